@@ -1,0 +1,92 @@
+"""Code lists: code, official label, aliases and groups (forms paper, part 代码表)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from models.text import squeeze
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a code list. `more` holds what only some lists have (region_codes, short, sections, county_dept…)."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    note: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def written(self) -> str:
+        """How a cell shows it: code, space, label."""
+        return f"{self.code} {self.label}"
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A code list, found by code, label, alias, or label without its bracket."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Entry]:
+        return {entry.code: entry for entry in self.entries}
+
+    @cached_property
+    def _by_text(self) -> dict[str, Entry]:
+        found: dict[str, Entry] = {}
+        for entry in self.entries:
+            for text in (entry.written, entry.label, without_bracket(entry.label), *entry.aliases):
+                found.setdefault(squeeze(text), entry)
+        return found
+
+    def find(self, text: str) -> Entry | None:
+        """The entry that a clerk's text means, or None. A bare number also finds a code that lost its leading zero (4 is 04)."""
+        wanted = squeeze(text)
+        return self.by_code.get(wanted) or self._by_text.get(wanted) or self._by_number(wanted) or self._by_start(text)
+
+    def _by_number(self, wanted: str) -> Entry | None:
+        return self.by_code.get(wanted.zfill(2)) if wanted.isdigit() and len(wanted) == 1 else None
+
+    def _by_start(self, text: str) -> Entry | None:
+        """`04 交通` whose label was reworded since still means 04 when the label is a label or alias of that entry."""
+        code, _, rest = text.strip().partition(" ")
+        entry = self.by_code.get(code)
+        return entry if entry and self._by_text.get(squeeze(without_bracket(rest))) is entry else None
+
+    def group(self, *names: str) -> frozenset[str]:
+        """The codes that belong to any of the named groups."""
+        return frozenset(e.code for e in self.entries if set(names) & set(e.groups))
+
+    def label(self, code: str | None) -> str:
+        """The label of a code; the code itself when the list no longer has it."""
+        entry = self.by_code.get(code or "")
+        return entry.label if entry else code or ""
+
+
+def without_bracket(text: str) -> str:
+    """A label less what stands in brackets: 建筑（含市政基础设施） is 建筑."""
+    return re.sub(r"[（(].*?[)）]", "", text).strip()
+
+
+def entries_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
+    """Entries from the profile's JSON."""
+    known = {"code", "label", "aliases", "group", "note"}
+    return tuple(
+        Entry(
+            row["code"],
+            row["label"],
+            tuple(row.get("aliases", ())),
+            tuple(row.get("group", ())),
+            row.get("note", ""),
+            {key: value for key, value in row.items() if key not in known},
+        )
+        for row in rows
+    )

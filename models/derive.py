@@ -1,0 +1,160 @@
+"""Computed fields, worked out in this one place (forms paper, column 必填 = A).
+
+A computed field that the clerk may change (可改) keeps her value; what was computed stands beside it under `beside(name)`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from models import lamps, periods
+from models.book import Book, Row
+from models.forms import BY_TABLE, fields
+from models.values import show
+
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+
+
+def beside(name: str) -> str:
+    """The key under which a row keeps the computed value of a field that the clerk may change."""
+    return f"={name}"
+
+
+def _propose(row: Row, name: str, value: Any) -> None:
+    row[beside(name)] = value
+    if row.get(name) is None:
+        row[name] = value
+
+
+def share(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:
+    """A percentage to two places; None where there is nothing to divide by."""
+    if part is None or not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(CENT, ROUND_HALF_UP)
+
+
+def _sum(lines: list[Row], name: str) -> Decimal | None:
+    values = [line[name] for line in lines if line.get(name) is not None]
+    return sum(values, ZERO) if values else None
+
+
+def _maturity(permits: list[Row]) -> str:
+    """成熟度: A with the project approved and nothing pending, B with the project approved, else C."""
+    approved = any(p.get("permit") == "01" and p.get("status") in ("01", "04") for p in permits)
+    pending = any(p.get("status") in ("02", "03") for p in permits)
+    return "03" if not approved else "02" if pending else "01"
+
+
+def _project(book: Book, row: Row, row_no: int) -> None:
+    uid = row["project_uid"]
+    money = book.children("project_funding", uid)
+    loans = book.group("project_funding", "channel", "贷款类")
+    row["row_no"] = row_no
+    row["county_code"] = book.unit
+    item = book.tasks.get(row.get("task_uid") or "")
+    row["prov_task_no"] = item.prov_task or None if item else None
+    row["fund_channels"] = tuple(sorted({line["channel"] for line in money if line.get("channel")})) or None
+    row["apply_amount"] = _sum(money, "applying")
+    row["loan_need"] = _sum([line for line in money if line.get("channel") in loans], "plan_amount")
+    before, after = row.get("energy_before"), row.get("energy_after")
+    _propose(row, "energy_saving", before - after if before is not None and after is not None else None)
+    _propose(row, "maturity", _maturity(book.children("project_permit", uid)))
+
+
+def expected_share(period: str, plan_start: str | None) -> Decimal:
+    """序时进度: the share of the year's plan that should be done by the end of the period, in percent (F2 序时进度偏差)."""
+    start = max(f"{period[:4]}-01", plan_start or "")
+    if start > period:
+        return ZERO
+    passed = periods.months_between(start, period) + 1
+    return Decimal(passed) * 100 / (periods.months_between(start, f"{period[:4]}-12") + 1)
+
+
+def _progress(book: Book, row: Row) -> None:
+    project = book.projects.get(row["project_uid"], {})
+    last = book.before("project_progress", row)
+    month = row.get("month_invest") or ZERO
+    for name in ("stage", "year_plan", "in_stat"):
+        row[name] = project.get(name)
+    opening = project.get("opening_ytd") or ZERO
+    same_year = last is not None and book.last is not None and book.last.period[:4] == book.period[:4]
+    if last is None:
+        row["ytd_invest"] = opening + month
+        row["total_done"] = (project.get("done_before") or ZERO) + opening + month
+    else:
+        row["ytd_invest"] = ((last.get("ytd_invest") or ZERO) if same_year else ZERO) + month
+        row["total_done"] = (last.get("total_done") or ZERO) + month
+    row["cum_qty"] = ((last or {}).get("cum_qty") or 0) + (row.get("month_qty") or 0)
+    row["ytd_rate"] = share(row["ytd_invest"], row["year_plan"])
+    gap = row["ytd_rate"] - expected_share(book.period, project.get("plan_start")) if row["ytd_rate"] is not None else None
+    row["time_gap"] = gap.quantize(CENT, ROUND_HALF_UP) if gap is not None else None
+    row["pay_rate"] = share(row.get("fund_paid"), row.get("fund_arrived"))
+    row["lamp_auto"] = lamps.project_lamp(book, project, row)
+    _propose(row, "lamp_self", row["lamp_auto"])
+
+
+def _task(book: Book, row: Row, projects: Counter[str]) -> None:
+    item = book.tasks.get(row["task_uid"])
+    if item is not None:
+        row.update(seq=item.seq, action=item.action, task=item.task, content=item.content, city_units=item.units)
+        _propose(row, "deadline", item.deadline or None)
+    else:
+        for name in ("seq", "action", "task", "content", "city_units"):
+            row.setdefault(name, None)
+    row["project_cnt"] = projects[row["task_uid"]]
+    row["dept"] = row.get("county_lead")
+    department = book.departments.get(row["dept"] or "", {})
+    _propose(row, "filler", department.get("filler"))
+    _propose(row, "phone", department.get("phone"))
+    if row.get("applicable") is False:
+        row["status"] = "06"
+    _propose(row, "lamp", lamps.task_lamp(book, row))
+
+
+def _indicator(book: Book, row: Row) -> None:
+    target = book.profile.targets.get(row.get("indicator_id") or "", {})
+    value = row.get("cum") if target.get("cumulative") and row.get("cum") is not None else row.get("value")
+    base = row.get("base_2023")
+    if target.get("kind") == "growth_vs_baseline":
+        row["rate"] = share(value - base, base) if value is not None and base else None
+    else:
+        row["rate"] = share(value, row.get("county_target"))
+
+
+def unit_name(book: Book) -> str:
+    """The reporting unit as every page names it; made-up data says so."""
+    name = book.county.label if book.county else book.unit
+    return f"{name}（{book.profile.text('demo_mark')}）" if book.demo else name
+
+
+def _cover(book: Book, row: Row) -> None:
+    row["county_name"] = unit_name(book)
+    reasons = sorted(book.rows["explanation"], key=lambda r: (r["rule_id"], r["record_uid"]))
+    row["explain_summary"] = "；".join(f"{r['rule_id']} {r['record_uid']}：{r['reason']}" for r in reasons) or None
+
+
+def complete(book: Book) -> Book:
+    """Fill in every computed field of the book's rows, in place, parents after the children they sum; returns the book."""
+    for number, row in enumerate(sorted(book.rows["reserve_project"], key=lambda r: r["project_uid"]), 1):
+        _project(book, row, number)
+    gone = book.group("reserve_project", "stage", "退出")
+    counted = Counter(p["task_uid"] for p in book.rows["reserve_project"] if p.get("task_uid") and p.get("stage") not in gone)
+    for row in book.rows["project_progress"]:
+        _progress(book, row)
+    for row in book.rows["task_progress"]:
+        _task(book, row, counted)
+    for row in book.rows["indicator_progress"]:
+        _indicator(book, row)
+    for row in book.rows["explanation"]:
+        _propose(row, "author", book.cover.get("filler"))
+    for row in book.rows["submission"]:
+        _cover(book, row)
+    return book
+
+
+def shown(table: str, row: Row, name: str) -> str:
+    """A value of a row as messages show it."""
+    return show(row.get(name), fields(BY_TABLE[table])[name])

@@ -1,0 +1,59 @@
+"""A problem found: what every check, reader and writer reports, and what `--json` prints."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+ERROR, WARNING = "error", "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: where (form, record, field; or file, sheet, cell), how bad, what is wrong and what to do.
+
+    `code` is a rule of the catalogue, or FILE… for a file, DATA… for the database. `record` is the record's permanent id.
+    """
+
+    code: str
+    severity: str
+    message: str
+    hint: str = ""
+    needs_reason: bool = False
+    form: str | None = None
+    record: str | None = None
+    field: str | None = None
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    reason: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def line(self) -> str:
+        """The problem on one line, for a terminal or a log."""
+        mark = {ERROR: "错误", WARNING: "须说明" if self.needs_reason and not self.reason else "提示"}[self.severity]
+        where = " ".join(part for part in (self.file, self.sheet, self.cell) if part)
+        text = f"[{mark}] {self.code} {where + ' ' if where else ''}{self.message}"
+        return f"{text} {self.hint}".rstrip()
+
+
+class Refused(Exception):
+    """The world's fault, not ours: the work stops with these problems, and nothing was changed.
+
+    `exit_code` is 1 where the input has problems, 3 where it could not be done (locked, disk full, no permission).
+    """
+
+    def __init__(self, *problems: Problem, exit_code: int = 1) -> None:
+        super().__init__("; ".join(p.message for p in problems))
+        self.problems, self.exit_code = problems, exit_code
+
+
+def refuse(code: str, message: str, hint: str = "", *, exit_code: int = 1, **where: Any) -> Refused:
+    """A refusal with one problem, to be raised."""
+    return Refused(Problem(code, ERROR, message, hint, **where), exit_code=exit_code)
+
+
+def has_errors(problems: list[Problem]) -> bool:
+    return any(p.severity == ERROR for p in problems)

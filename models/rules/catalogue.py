@@ -1,0 +1,50 @@
+"""The catalogue of rules: what each one is called, how bad it is, and what it says to the clerk (rules paper)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from models.profile import RESOURCES
+from models.values import plain_number
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule as the catalogue has it.
+
+    `table` is the form whose records the rule walks over ("*" for all, "" where it is judged while a file is read), `field` the
+    field it points at. `blocks` says what an unsettled finding holds up: always (the value is not taken), formal (freeze), export,
+    collect (the city's side), never. `consequences` are rules that the same mistake may set off too.
+    """
+
+    id: str
+    severity: str
+    needs_reason: bool
+    table: str
+    field: str
+    condition: str
+    message: str
+    hint: str
+    blocks: str
+    consequences: tuple[str, ...] = ()
+    source: str = ""
+
+    def text(self, values: Mapping[str, object]) -> str:
+        """The message with its values filled in."""
+        shown = {k: plain_number(v) if isinstance(v, Decimal) else str(v) for k, v in values.items()}
+        return self.message.format(**shown)
+
+
+@cache
+def catalogue() -> dict[str, RuleEntry]:
+    """All rules by id, in the order of the rules paper."""
+    found: dict[str, RuleEntry] = {}
+    for path in sorted((RESOURCES / "rules").glob("*.json")):
+        for row in json.loads(path.read_text("utf-8")):
+            entry = RuleEntry(**{**row, "consequences": tuple(row.get("consequences", ()))})
+            found[entry.id] = entry
+    return found
