@@ -85,6 +85,11 @@ class Book:
             return None
         return self.earlier[back - 1].row(table, record_key(table, row))
 
+    def latest(self, table: str, row: Row) -> tuple[str, Row] | None:
+        """The same record as it was last sent, whichever period that was, with that period; None for a new record."""
+        key = record_key(table, row)
+        return next(((past.period, found) for past in self.earlier if (found := past.row(table, key)) is not None), None)
+
     def before_natural(self, table: str, row: Row) -> Row | None:
         """The row about the same thing in the last period sent, for tables whose records are new each period."""
         return self._last_by_nature[table].get(natural_key(table, row))
@@ -128,19 +133,53 @@ class Book:
         """The rows of a child table that belong to the parent with this permanent id."""
         return self._children[table].get(parent, [])
 
-    def index(self, table: str, name: str) -> dict[Any, list[Row]]:
-        """The rows of a table by the value of one field, empty values left out; kept for the life of the book."""
-        found = self._indexes.get((table, name))
+    def index(self, table: str, *names: str) -> dict[Any, list[Row]]:
+        """The rows of a table by the value of one field, or of several as a tuple; kept for the life of the book.
+
+        Rows where any of the fields is empty are left out.
+        """
+        found = self._indexes.get((table, names))
         if found is None:
             found = defaultdict(list)
             for row in self.rows[table]:
-                if row.get(name) not in (None, ""):
-                    found[row[name]].append(row)
-            self._indexes[table, name] = found
+                values = tuple(row.get(name) for name in names)
+                if None not in values and "" not in values:
+                    found[values if len(values) > 1 else values[0]].append(row)
+            self._indexes[table, names] = found
         return found
 
     @cached_property
-    def _indexes(self) -> dict[tuple[str, str], dict[Any, list[Row]]]:
+    def _indexes(self) -> dict[tuple[str, tuple[str, ...]], dict[Any, list[Row]]]:
+        return {}
+
+    def alike(self, table: str, row: Row) -> list[Row]:
+        """The rows of this period's table about the same thing as this one (`natural_key`), itself among them."""
+        return self._by_nature[table].get(natural_key(table, row), [])
+
+    @cached_property
+    def _by_nature(self) -> dict[str, dict[tuple[str, ...], list[Row]]]:
+        found: dict[str, dict[tuple[str, ...], list[Row]]] = {}
+        for table, rows in self.rows.items():
+            found[table] = defaultdict(list)
+            for row in rows:
+                found[table][natural_key(table, row)].append(row)
+        return found
+
+    def distinct(self, table: str, by: str, name: str) -> dict[str, dict[str, list[Row]]]:
+        """For each value of the field `by`, the different values of `name` beside it, each with the rows that have it.
+
+        Both are normalised texts; rows where either is empty are left out; kept for the life of the book.
+        """
+        found = self._distinct.get((table, by, name))
+        if found is None:
+            found = defaultdict(lambda: defaultdict(list))
+            for (one, other), rows in self.index(table, by, name).items():
+                found[normalise(one)][normalise(other)].extend(rows)
+            self._distinct[table, by, name] = found
+        return found
+
+    @cached_property
+    def _distinct(self) -> dict[tuple[str, str, str], dict[str, dict[str, list[Row]]]]:
         return {}
 
     def limit(self, name: str) -> Decimal:

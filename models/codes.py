@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from models.text import squeeze
+from models.text import clean, squeeze
 
 
 @dataclass(frozen=True)
@@ -41,23 +42,33 @@ class CodeList:
 
     @cached_property
     def _by_text(self) -> dict[str, Entry]:
+        """Entries by what people write, the official ways first; a label less its bracket only where it names one entry."""
         found: dict[str, Entry] = {}
         for entry in self.entries:
-            for text in (entry.written, entry.label, without_bracket(entry.label), *entry.aliases):
-                found.setdefault(squeeze(text), entry)
+            found[squeeze(entry.code)] = found[squeeze(entry.written)] = entry
+        for entry in self.entries:
+            found.setdefault(squeeze(entry.label), entry)
+        for entry in self.entries:
+            for alias in entry.aliases:
+                found.setdefault(squeeze(alias), entry)
+        bare = Counter(squeeze(without_bracket(entry.label)) for entry in self.entries)
+        for entry in self.entries:
+            text = squeeze(without_bracket(entry.label))
+            if text and bare[text] == 1:
+                found.setdefault(text, entry)
         return found
 
     def find(self, text: str) -> Entry | None:
         """The entry that a clerk's text means, or None. A bare number also finds a code that lost its leading zero (4 is 04)."""
         wanted = squeeze(text)
-        return self.by_code.get(wanted) or self._by_text.get(wanted) or self._by_number(wanted) or self._by_start(text)
+        return self._by_text.get(wanted) or self._by_number(wanted) or self._by_start(text)
 
     def _by_number(self, wanted: str) -> Entry | None:
         return self.by_code.get(wanted.zfill(2)) if wanted.isdigit() and len(wanted) == 1 else None
 
     def _by_start(self, text: str) -> Entry | None:
         """`04 交通` whose label was reworded since still means 04 when the label is a label or alias of that entry."""
-        code, _, rest = text.strip().partition(" ")
+        code, _, rest = clean(text).partition(" ")
         entry = self.by_code.get(code)
         return entry if entry and self._by_text.get(squeeze(without_bracket(rest))) is entry else None
 

@@ -85,6 +85,10 @@ _ENERGY = _either(_in_group("reserve_project", "field_treasury", "用能类"), _
 _PUBLIC = _in_group("project_funding", "channel", "中央资金", "省级资金", "市县资金", "债券类")
 _SCRAP = _in_group("tradein_stat", "category", "报废更新类")
 _MATCHING = _in_group("matching_event", "event_type", "对接展销")
+_TRADEIN_FIGURES = (
+    *("apply_n", "apply_cum", "pass_n", "pass_cum", "paid_n", "paid_cum", "sale_n", "sale_cum"),
+    *("pass_amt", "pass_amt_cum", "paid_amt", "paid_amt_cum", "sale_amt", "sale_amt_cum"),
+)
 
 WHEN: dict[tuple[str, str], Predicate] = {
     ("submission", "correction_note"): _one_of("report_type", "05"),
@@ -132,11 +136,7 @@ WHEN: dict[tuple[str, str], Predicate] = {
     ("task_progress", "progress"): _one_of("applicable", True),
     ("task_progress", "problems"): _in_group("task_progress", "lamp", "预警"),
     ("task_progress", "next_step"): _one_of("status", "02", "05"),
-    **{
-        ("tradein_stat", name): _always
-        for name in ("apply_n", "apply_cum", "pass_n", "pass_cum", "paid_n", "paid_cum", "pass_amt", "pass_amt_cum", "paid_amt",
-                     "paid_amt_cum", "sale_n", "sale_cum", "sale_amt", "sale_amt_cum")
-    },  # fmt: skip
+    **{("tradein_stat", name): _always for name in _TRADEIN_FIGURES},
     ("tradein_stat", "recycle_n"): _SCRAP,
     ("tradein_stat", "recycle_cum"): _SCRAP,
     ("tradein_stat", "nev_n"): _in_group("tradein_stat", "category", "汽车类"),

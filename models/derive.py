@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from models import lamps, periods
 from models.book import Book, Row
@@ -24,9 +24,10 @@ def beside(name: str) -> str:
 
 
 def _propose(row: Row, name: str, value: Any) -> None:
-    row[beside(name)] = value
-    if row.get(name) is None:
+    """Keep what the clerk entered; what was only proposed before is proposed anew."""
+    if row.get(name) is None or (beside(name) in row and row[name] == row[beside(name)]):
         row[name] = value
+    row[beside(name)] = value
 
 
 def share(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:
@@ -41,9 +42,10 @@ def _sum(lines: list[Row], name: str) -> Decimal | None:
     return sum(values, ZERO) if values else None
 
 
-def _maturity(permits: list[Row]) -> str:
+def _maturity(book: Book, permits: list[Row]) -> str:
     """成熟度: A with the project approved and nothing pending, B with the project approved, else C."""
-    approved = any(p.get("permit") == "01" and p.get("status") in ("01", "04") for p in permits)
+    approval = book.group("project_permit", "permit", "立项")
+    approved = any(p.get("permit") in approval and p.get("status") in ("01", "04") for p in permits)
     pending = any(p.get("status") in ("02", "03") for p in permits)
     return "03" if not approved else "02" if pending else "01"
 
@@ -61,7 +63,7 @@ def _project(book: Book, row: Row, row_no: int) -> None:
     row["loan_need"] = _sum([line for line in money if line.get("channel") in loans], "plan_amount")
     before, after = row.get("energy_before"), row.get("energy_after")
     _propose(row, "energy_saving", before - after if before is not None and after is not None else None)
-    _propose(row, "maturity", _maturity(book.children("project_permit", uid)))
+    _propose(row, "maturity", _maturity(book, book.children("project_permit", uid)))
 
 
 def expected_share(period: str, plan_start: str | None) -> Decimal:
@@ -73,21 +75,35 @@ def expected_share(period: str, plan_start: str | None) -> Decimal:
     return Decimal(passed) * 100 / (periods.months_between(start, f"{period[:4]}-12") + 1)
 
 
+class Carried(NamedTuple):
+    """What a project's month adds to: invested this year and since the start, pieces renewed; `first` where none was sent yet."""
+
+    ytd: Decimal
+    total: Decimal
+    qty: int
+    first: bool
+
+
+def carried(book: Book, row: Row) -> Carried:
+    """The cumulative figures of a project before this month: as last sent, or as F1 says they were before the program was used."""
+    sent = book.latest("project_progress", row)
+    if sent is None:
+        project = book.projects.get(row["project_uid"], {})
+        opening = project.get("opening_ytd") or ZERO
+        return Carried(opening, (project.get("done_before") or ZERO) + opening, 0, True)
+    period, last = sent
+    ytd = last.get("ytd_invest") if period[:4] == book.period[:4] else None
+    return Carried(ytd or ZERO, last.get("total_done") or ZERO, last.get("cum_qty") or 0, False)
+
+
 def _progress(book: Book, row: Row) -> None:
     project = book.projects.get(row["project_uid"], {})
-    last = book.before("project_progress", row)
-    month = row.get("month_invest") or ZERO
     for name in ("stage", "year_plan", "in_stat"):
         row[name] = project.get(name)
-    opening = project.get("opening_ytd") or ZERO
-    same_year = last is not None and book.last is not None and book.last.period[:4] == book.period[:4]
-    if last is None:
-        row["ytd_invest"] = opening + month
-        row["total_done"] = (project.get("done_before") or ZERO) + opening + month
-    else:
-        row["ytd_invest"] = ((last.get("ytd_invest") or ZERO) if same_year else ZERO) + month
-        row["total_done"] = (last.get("total_done") or ZERO) + month
-    row["cum_qty"] = ((last or {}).get("cum_qty") or 0) + (row.get("month_qty") or 0)
+    past, month = carried(book, row), row.get("month_invest") or ZERO
+    row["ytd_invest"] = past.ytd + month
+    row["total_done"] = past.total + month
+    row["cum_qty"] = past.qty + (row.get("month_qty") or 0)
     row["ytd_rate"] = share(row["ytd_invest"], row["year_plan"])
     gap = row["ytd_rate"] - expected_share(book.period, project.get("plan_start")) if row["ytd_rate"] is not None else None
     row["time_gap"] = gap.quantize(CENT, ROUND_HALF_UP) if gap is not None else None
@@ -133,7 +149,7 @@ def unit_name(book: Book) -> str:
 def _cover(book: Book, row: Row) -> None:
     row["county_name"] = unit_name(book)
     reasons = sorted(book.rows["explanation"], key=lambda r: (r["rule_id"], r["record_uid"]))
-    row["explain_summary"] = "；".join(f"{r['rule_id']} {r['record_uid']}：{r['reason']}" for r in reasons) or None
+    row["explain_summary"] = "；".join(f"{r['rule_id']} {r['record_uid']}：{r['reason']}" for r in reasons if r["reason"]) or None
 
 
 def complete(book: Book) -> Book:

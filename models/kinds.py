@@ -32,7 +32,7 @@ class Kind(StrEnum):
     DECIMAL = "dec"  # Decimal with the field's places
     BOOLEAN = "bool"  # bool
     DATE = "date"  # datetime.date
-    DATETIME = "datetime"  # datetime.datetime, local time without zone
+    DATETIME = "datetime"  # datetime.datetime, local time without zone, whole seconds
     MONTH = "yyyy-MM"  # str
     YEAR = "yyyy"  # int
 

@@ -42,5 +42,6 @@ def last_day(period: str) -> date:
 
 
 def whole_months(start: date, end: date) -> int:
-    """Full months elapsed between two days: 15 March to 14 April is none, to 15 April one."""
-    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    """Full months elapsed between two days: 15 March to 14 April is none, to 15 April one; 31 January to 28 February is one."""
+    due = min(start.day, last_day(period_of(end)).day)
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < due)

@@ -22,9 +22,10 @@ LIST_MARK = "；"
 
 YES = frozenset({"是", "有", "√", "y", "yes", "true", "1", "对"})
 NO = frozenset({"否", "无", "×", "n", "no", "false", "0", "不"})
-_SCALES = {"": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000), "百万": Decimal(10**6),
-           "千万": Decimal(10**7), "亿": Decimal(10**8), "万亿": Decimal(10**12)}  # fmt: skip
+_SCALES = {"万亿": Decimal(10**12), "亿": Decimal(10**8), "千万": Decimal(10**7), "百万": Decimal(10**6), "万": Decimal(10**4),
+           "千": Decimal(1000), "百": Decimal(100), "": Decimal(1)}  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|[+-]?\.\d+")
+_APART = re.compile(r"[\d.,，．]\s+[\d.,，．]")
 _KIND_NAMES = {
     k.TEXT: "文字", k.PHONE: "电话", k.FILE: "文件名", k.CODE: "代码表中的一项", k.CODES: "代码表中的若干项", k.REFERENCE: "记录编号",
     k.REFERENCES: "记录编号", k.TEXTS: "文字", k.INTEGER: "整数", k.DECIMAL: "数字", k.BOOLEAN: "是或否", k.DATE: "日期，如2024-06-20",
@@ -55,12 +56,19 @@ def kind_name(field: Field) -> str:
 
 def number_of(text: str) -> tuple[Decimal, str] | None:
     """A number and the text behind it, or None where the text is not one number: 1,200.50万元 is (1200.50, 万元)."""
-    plain = narrow(text).replace("，", ",")
+    plain = narrow(text).replace("−", "-")
     found = _NUMBER.match(plain)
-    if not found:
+    if not found or _APART.search(text):
         return None
     rest = plain[found.end() :]
     return None if re.search(r"\d", rest) else (Decimal(found[0].replace(",", "")), rest)
+
+
+def _unit_names(unit: str) -> set[str]:
+    """How people write a unit: 台（套） as 台, 套, 台套 or 台(套), 吨/年 as 吨 too."""
+    plain = narrow(unit)
+    parts = [part for part in re.split(r"[()/]", plain) if part]
+    return {plain, "".join(re.split(r"[()]", plain)), *(part for part in parts if part != "年" or len(parts) == 1)}
 
 
 def factor(rest: str, unit: str) -> Decimal | None:
@@ -68,21 +76,24 @@ def factor(rest: str, unit: str) -> Decimal | None:
 
     The ten-thousands are counted: 2000万 in a field of 万元 is 2000, 3亿元 is 30000, 5000元 is 0.5.
     """
-    if rest in ("", unit):
+    wanted = "万" if unit.startswith("万") else ""
+    names = _unit_names(unit.removeprefix(wanted))
+    if rest == "" or narrow(unit) == rest:
         return Decimal(1)
-    wanted = re.fullmatch(r"(万亿|千万|百万|亿|万|千|百|)(.*)", unit)
-    given = re.fullmatch(r"(万亿|千万|百万|亿|万|千|百|)(.*)", rest)
-    assert wanted and given
-    names = {part for part in re.split(r"[（()）/]", wanted[2]) if part}
-    if given[2] not in names | {""} or (given[2] == "" and not given[1]):
+    given = next(scale for scale in _SCALES if rest.startswith(scale))
+    name = rest.removeprefix(given)
+    if name not in names and not (given and name == ""):
         return None
-    return _SCALES[given[1]] / _SCALES[wanted[1]]
+    return _SCALES[given] / _SCALES[wanted]
 
 
 def fitted(value: Decimal, field: Field) -> Reading:
     """A number rounded to the field's places; E03 remarks where something was cut off. Refuses what a spreadsheet cannot keep."""
-    rounded = value.quantize(Decimal(1).scaleb(-field.places), ROUND_HALF_UP)
-    if len(rounded.as_tuple().digits) > k.DIGITS:
+    try:
+        rounded = value.quantize(Decimal(1).scaleb(-field.places), ROUND_HALF_UP)
+    except InvalidOperation:
+        raise Unreadable("P13", v=str(value)) from None
+    if not rounded.is_finite() or len(rounded.as_tuple().digits) > k.DIGITS:
         raise Unreadable("P13", v=str(value))
     result: Any = int(rounded) if field.kind is k.INTEGER else rounded + 0
     return Reading(result, "" if rounded == value else "E03")
@@ -101,43 +112,66 @@ def _read_number(text: str, field: Field) -> Reading:
     return reading if reading.remark or re.fullmatch(r"-?\d+(\.\d+)?", plain) else Reading(reading.value, "P16")
 
 
-_DATE_PARTS = re.compile(r"(\d{4}|\d{2})[年./\-](\d{1,2})(?:[月./\-](\d{1,2})日?|月)?")
+_DATE_PARTS = re.compile(r"(\d{4}|\d{2})[年./\-](\d{1,2})(?:[月./\-](\d{1,2})[日号]?|月)?")
+_MIDNIGHT = re.compile(r"[\sT]+0{1,2}[:：]00([:：]00(\.0+)?)?\s*$")
+_YEARS = range(1900, 2101)
 
 
-def _parts(text: str, field: Field) -> tuple[int, int, int | None, bool]:
-    """Year, month, day and whether the spelling was the standard one."""
-    plain = narrow(text)
-    standard = bool(re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", plain))
-    compact = re.fullmatch(r"(20\d{2})(\d{2})(\d{2})?", plain)
-    found = compact or _DATE_PARTS.fullmatch(re.sub(r"(T|\s)?0{1,2}:00(:00(\.0+)?)?$", "", plain))
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a text says of a day: the day (the first where only the month is given) and how it was written."""
+
+    day: date
+    has_day: bool
+    standard: bool
+
+
+def _day_of(plain: str) -> tuple[date, bool] | None:
+    """The day a narrow text means and whether it names the day itself; None where the text means no one day or month."""
+    found = re.fullmatch(r"(20\d{2})(\d{2})(\d{2})?", plain) or _DATE_PARTS.fullmatch(plain)
     if not found:
+        return None
+    year = int(found[1])
+    if len(found[1]) == 2:
+        if year <= 12 and "年" not in plain:
+            return None
+        year += 2000
+    try:
+        day = date(year, int(found[2]), int(found[3] or 1))
+    except ValueError:
+        return None
+    return (day, found[3] is not None) if year in _YEARS else None
+
+
+def _parts(text: str, field: Field) -> _Parts:
+    written = _MIDNIGHT.sub("", text)
+    plain = narrow(written)
+    found = None if re.search(r"\d\s+\d", written) else _day_of(plain)
+    if found is None:
         raise Unreadable("E02", v=text, type=kind_name(field))
-    year = int(found[1]) + (2000 if len(found[1]) == 2 else 0)
-    return year, int(found[2]), int(found[3]) if found[3] else None, standard
+    return _Parts(*found, standard=bool(re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", plain)))
 
 
 def _read_date(text: str, field: Field) -> Reading:
-    year, month, day, standard = _parts(text, field)
-    if day is None:
+    parts = _parts(text, field)
+    if not parts.has_day:
         raise Unreadable("E02", v=text, type=kind_name(field))
-    try:
-        return Reading(date(year, month, day), "" if standard else "P14")
-    except ValueError:
-        raise Unreadable("E02", v=text, type=kind_name(field)) from None
+    return Reading(parts.day, "" if parts.standard else "P14")
 
 
 def _read_month(text: str, field: Field) -> Reading:
-    year, month, day, standard = _parts(text, field)
-    if not 1 <= month <= 12:
-        raise Unreadable("E02", v=text, type=kind_name(field))
-    return Reading(f"{year:04d}-{month:02d}", "" if standard and day is None else "P14")
+    parts = _parts(text, field)
+    return Reading(f"{parts.day:%Y-%m}", "" if parts.standard and not parts.has_day else "P14")
 
 
 def _read_datetime(text: str, field: Field) -> Reading:
     try:
-        return Reading(datetime.fromisoformat(clean(text)))
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Unreadable("E02", v=text, type=kind_name(field)) from None
+        moment = None
+    if moment is None or moment.tzinfo is not None:
+        raise Unreadable("E02", v=text, type=kind_name(field))
+    return Reading(moment)
 
 
 def _read_year(text: str, field: Field) -> Reading:
@@ -167,7 +201,8 @@ def _read_identifier(text: str, field: Field) -> Reading:
 
 
 def _read_phone(text: str, field: Field) -> Reading:
-    plain = "、".join(part for part in re.split(r"[、,，;；/\n]+", narrow(text).replace("—", "-")) if part)
+    parts = (narrow(part) for part in re.split(r"[、,，;；/／\n]+", text.replace("—", "-")))
+    plain = "、".join(part for part in parts if part)
     if not re.search(r"\d", plain):
         raise Unreadable("E02", v=text, type=kind_name(field))
     return Reading(plain)
@@ -187,17 +222,17 @@ def _read_code(text: str, field: Field) -> Reading:
 def split_list(text: str) -> list[str]:
     """The parts of a cell with several values, separated by ；; and line breaks and 、 are understood too."""
     marks = r"[;；\n]" if re.search(r"[;；\n]", text) else r"[、,，]"
-    return [part for part in (clean(p) for p in re.split(marks, text)) if part]
+    return [part for part in (clean(p) for p in re.split(marks, text)) if part not in EMPTY]
 
 
 def _read_codes(text: str, field: Field) -> Reading:
     codes = profile().codes[field.options]
     parts = [text] if codes.find(text) else split_list(text)
-    return Reading(tuple(dict.fromkeys(_code(part, field) for part in parts)))
+    return Reading(tuple(dict.fromkeys(_code(part, field) for part in parts)) or None)
 
 
 def _read_texts(text: str, field: Field) -> Reading:
-    return Reading(tuple(dict.fromkeys(split_list(text))))
+    return Reading(tuple(dict.fromkeys(split_list(text))) or None)
 
 
 READ: dict[Kind, Callable[[str, Field], Reading]] = {
@@ -234,7 +269,8 @@ def read(text: str, field: Field) -> Reading:
 def plain_number(value: Decimal | int) -> str:
     """A number as people write it: no exponent, no trailing zeros."""
     text = format(Decimal(value), "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def _show_code(value: str, field: Field) -> str:
@@ -247,7 +283,9 @@ def _show_text(value: Any, field: Field) -> str:
 
 
 def _show_list(value: tuple[str, ...], field: Field) -> str:
-    return LIST_MARK.join(value)
+    """The members with ； between them; and behind a single one that would be taken for several (甲、乙)."""
+    text = LIST_MARK.join(value)
+    return text if tuple(split_list(text)) == value else text + LIST_MARK
 
 
 SHOW: dict[Kind, Callable[[Any, Field], str]] = {
@@ -295,8 +333,8 @@ def to_plain(value: Any, field: Field) -> Any:
 
 
 def from_plain(value: Any, field: Field) -> Any:
-    """What `to_plain` made, as a value again. Raises ValueError on anything else."""
+    """What `to_plain` made, as a value again. Raises ValueError where a value cannot be made of it."""
     try:
         return None if value is None else FROM_PLAIN[field.kind](value)
-    except InvalidOperation as error:
+    except (InvalidOperation, TypeError) as error:
         raise ValueError(str(value)) from error

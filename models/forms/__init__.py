@@ -44,4 +44,34 @@ def children(form: type[Form]) -> tuple[type[Form], ...]:
     return tuple(child for child in FORMS if child.info.parent == form.__tablename__)
 
 
-__all__ = ["BY_CODE", "BY_TABLE", "FORMS", "Base", "Form", "FormInfo", "children", "fields", "stored"]
+__all__ = [
+    "BY_CODE",
+    "BY_TABLE",
+    "FORMS",
+    "AdvIndustry",
+    "AdvProduct",
+    "Base",
+    "Explanation",
+    "Form",
+    "FormInfo",
+    "IndicatorProgress",
+    "Issue",
+    "Liaison",
+    "MatchingEvent",
+    "NeedConsumer",
+    "NeedEquipment",
+    "PolicyList",
+    "ProjectEquipment",
+    "ProjectFunding",
+    "ProjectPermit",
+    "ProjectProgress",
+    "ReserveProject",
+    "Submission",
+    "TaskEvidence",
+    "TaskMetric",
+    "TaskProgress",
+    "TradeinStat",
+    "children",
+    "fields",
+    "stored",
+]

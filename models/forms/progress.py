@@ -46,7 +46,15 @@ class ProjectProgress(Form):
     project_uid: Mapped[str | None] = entered("项目编号", REFERENCE, AUTOMATIC, options="reserve_project")
     stage = computed("当前阶段", CODE, options="CL-STAGE", help="取F1，定稿时固化；相对上期不得倒退（倒退须说明）")
     month_invest: Mapped[Decimal | None] = entered(
-        "本月完成投资", DECIMAL, REQUIRED, unit="万元", size=(0, None), places=2, default="0", help="≥0；冲减须说明"
+        "本月完成投资",
+        DECIMAL,
+        REQUIRED,
+        unit="万元",
+        size=(0, None),
+        places=2,
+        ranged=("S01",),
+        default="0",
+        help="≥0；冲减须说明",
     )
     ytd_invest = computed(
         "本年累计完成投资", DECIMAL, unit="万元", places=2, help="=上期累计+本月（1月清零）；首期=F1启用前本年累计+本月"
@@ -93,7 +101,7 @@ class ProjectProgress(Form):
     )
     pay_rate = computed("资金支付率", DECIMAL, unit="%", places=2, help="=累计支付/累计到位")
     month_qty: Mapped[int | None] = entered(
-        "本月更新设备数", INTEGER, REQUIRED, unit="台（套）", size=(0, None), default="0", help="≥0"
+        "本月更新设备数", INTEGER, REQUIRED, unit="台（套）", size=(0, None), ranged=("S10",), default="0", help="≥0"
     )
     cum_qty = computed("累计更新设备数", INTEGER, unit="台（套）", help="≤更新设备总数（超过须说明）；不得减少")
     image_progress: Mapped[str | None] = entered(

@@ -315,8 +315,8 @@ class ReserveProject(Form):
         missing=("R22",),
         help="写明变更内容和原因",
     )
-    contact: Mapped[str | None] = entered("项目联系人", TEXT, REQUIRED, size=(2, 20))
-    contact_phone: Mapped[str | None] = entered("联系电话", PHONE, REQUIRED, help="手机优先")
+    contact: Mapped[str | None] = entered("项目联系人", TEXT, REQUIRED, size=(2, 20), missing=("R56",))
+    contact_phone: Mapped[str | None] = entered("联系电话", PHONE, REQUIRED, missing=("R56",), help="手机优先")
     remark: Mapped[str | None] = entered("备注", TEXT, OPTIONAL, size=(None, 300))
 
 

@@ -45,7 +45,12 @@ class Submission(Form):
     )
 
     county_code: Mapped[str | None] = entered(
-        "报送单位代码", CODE, REQUIRED, options="CL-COUNTY", help="必须是13个单位之一；与本机登记单位一致"
+        "报送单位代码",
+        CODE,
+        REQUIRED,
+        options="CL-COUNTY",
+        missing=("P01",),
+        help="必须是13个单位之一；与本机登记单位一致",
     )
     county_name = computed(
         "报送单位名称", TEXT, size=(2, 30), options="CL-COUNTY", help="由代码带出，不得手改；演示数据在单位名后加“（演示数据）”"

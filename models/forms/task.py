@@ -66,7 +66,12 @@ class TaskProgress(Form):
         "县级配合部门", REFERENCES, OPTIONAL, options="department", help="不含牵头部门"
     )
     status: Mapped[str | None] = entered(
-        "状态", CODE, REQUIRED, options="CL-TASKSTATUS", help="不涉及本县的自动为06不涉及；不得由已完成退回推进中（须说明）"
+        "状态",
+        CODE,
+        REQUIRED,
+        options="CL-TASKSTATUS",
+        missing=("T01",),
+        help="不涉及本县的自动为06不涉及；不得由已完成退回推进中（须说明）",
     )
     progress: Mapped[str | None] = entered(
         "本期进展情况",

@@ -10,22 +10,57 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from types import ModuleType
+from typing import Any
 
-from models.book import Book, Row, record_key
+from models.book import Book, Row
 from models.forms import BY_TABLE, FORMS, Form
 from models.problems import ERROR, Problem
-from models.rules import event, general, indicator, lists, progress, project, project_parts, submission, task, tradein
+from models.rules import (
+    event,
+    general,
+    indicator,
+    lists,
+    progress,
+    project,
+    project_content,
+    project_dates,
+    project_money,
+    project_parts,
+    project_support,
+    submission,
+    task,
+    tradein,
+)
 from models.rules.catalogue import RuleEntry, catalogue
 from models.rules.general import GeneralRule
-from models.rules.hit import Hit, Rule
+from models.rules.hit import Rule, problem_at
 
-MODULES = (submission, project, project_parts, progress, task, tradein, event, lists, indicator)
+MODULES = (
+    submission,
+    project,
+    project_money,
+    project_support,
+    project_dates,
+    project_content,
+    project_parts,
+    progress,
+    task,
+    tradein,
+    event,
+    lists,
+    indicator,
+)
 
 
-def _rules_in(module: ModuleType) -> Iterator[tuple[RuleEntry, Rule]]:
+ELSEWHERE = frozenset({"export", "collect"})
+"""What `blocks` says of rules that are judged when a package is exported or received, not by `check`."""
+
+
+def _rules_in(module: ModuleType) -> Iterator[tuple[RuleEntry, Any]]:
     for name, function in vars(module).items():
-        if name.upper() in catalogue() and name.islower():
-            yield catalogue()[name.upper()], function
+        entry = catalogue().get(name.upper()) if name.islower() else None
+        if entry and entry.blocks not in ELSEWHERE:
+            yield entry, function
 
 
 @cache
@@ -35,15 +70,16 @@ def rules_by_table() -> dict[str, list[tuple[RuleEntry, Rule]]]:
     for module in MODULES:
         for entry, rule in _rules_in(module):
             found[entry.table].append((entry, rule))
+    order = list(catalogue())
     for rules in found.values():
-        rules.sort(key=lambda pair: list(catalogue()).index(pair[0].id))
+        rules.sort(key=lambda pair: order.index(pair[0].id))
     return found
 
 
 @cache
 def general_rules() -> tuple[tuple[RuleEntry, GeneralRule], ...]:
     """The rules of every form."""
-    return tuple((catalogue()[name.upper()], function) for name, function in vars(general).items() if name.upper() in catalogue())
+    return tuple(_rules_in(general))
 
 
 def implemented() -> frozenset[str]:
@@ -51,34 +87,20 @@ def implemented() -> frozenset[str]:
     return frozenset(e.id for rules in rules_by_table().values() for e, _ in rules) | {e.id for e, _ in general_rules()}
 
 
-def _problem(entry: RuleEntry, form: type[Form], row: Row, found: Hit) -> Problem:
-    severity = found.severity or entry.severity
-    return Problem(
-        code=entry.id,
-        severity=severity,
-        message=entry.text(found.values),
-        hint=entry.hint,
-        needs_reason=entry.needs_reason and severity != ERROR,
-        form=form.__tablename__,
-        record=record_key(form.__tablename__, row),
-        field=found.field or entry.field or None,
-    )
-
-
 def check_row(book: Book, form: type[Form], row: Row) -> Iterator[Problem]:
     """The problems of one record."""
     for entry, general_rule in general_rules():
         for found in general_rule(book, form, row):
-            yield _problem(entry, form, row, found)
+            yield problem_at(entry, form, row, found)
     for entry, rule in rules_by_table().get(form.__tablename__, ()):
         for found in rule(book, row):
-            yield _problem(entry, form, row, found)
+            yield problem_at(entry, form, row, found)
 
 
 def check(book: Book, tables: Iterable[str] = ()) -> list[Problem]:
     """All problems of a completed book, form by form; only of the named tables where some are named.
 
-    Rules that `blocks` marks as collect or export are not judged here; see `models.rules.submission.export_problems`.
+    Rules judged only at export stand in `models.rules.submission.export_problems`; those of the city's side are not judged here.
     """
     wanted = frozenset(tables)
     found: list[Problem] = []
@@ -97,5 +119,11 @@ def worst_first(problems: Iterable[Problem]) -> list[Problem]:
     tables = {form: number for number, form in enumerate(BY_TABLE)}
     return sorted(
         problems,
-        key=lambda p: (p.severity != ERROR, not p.needs_reason, rank.get(p.code, 999), tables.get(p.form or "", 99), p.record or ""),
+        key=lambda p: (
+            p.severity != ERROR,
+            not p.needs_reason,
+            rank.get(p.code, 999),
+            tables.get(p.form or "", 99),
+            p.record or "",
+        ),
     )

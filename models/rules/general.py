@@ -13,6 +13,7 @@ from models.book import Book, Row
 from models.conditions import applies
 from models.forms import Form, fields, stored
 from models.kinds import Field
+from models.rules.compare import exceeds
 from models.rules.hit import Hit, hit
 from models.values import plain_number, show
 
@@ -22,6 +23,8 @@ _SECRET = re.compile(r"(绝密|机密|秘密)\s*(★|☆|\*|级)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?")
 _SIZED_TEXT = frozenset({k.TEXT, k.PHONE, k.FILE})
+_UNIT = ("submission", "county_code")
+"""The reporting unit: P01 judges whether it is in its list."""
 
 
 def e01(book: Book, form: type[Form], row: Row) -> Iterator[Hit]:
@@ -35,9 +38,7 @@ def e01(book: Book, form: type[Form], row: Row) -> Iterator[Hit]:
 
 def _measure(value: Any, field: Field) -> int | Decimal | None:
     """What a field's size counts: characters of a text, members of a list, the number itself."""
-    if field.kind in _SIZED_TEXT:
-        return len(value)
-    if field.kind in k.LISTS:
+    if field.kind in _SIZED_TEXT or field.kind in k.LISTS:
         return len(value)
     return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
@@ -62,6 +63,12 @@ def outside(value: Any, field: Field) -> bool:
     return measure is not None and ((low is not None and measure < low) or (high is not None and measure > high))
 
 
+def _too_long(value: Any, field: Field) -> bool:
+    """Whether a text is longer than it may be; a rule of its own judges only that one is too short, or of the wrong form."""
+    low, high = field.size
+    return field.kind in _SIZED_TEXT and high is not None and low != high and len(value) > high
+
+
 def _shown_size(value: Any, field: Field) -> str:
     measure = _measure(value, field)
     if field.kind in _SIZED_TEXT:
@@ -77,17 +84,22 @@ def _ceiling(book: Book, form: type[Form], row: Row, field: Field) -> tuple[Any,
     return row.get(field.at_most), other.label
 
 
+def _above(value: Any, top: Any) -> bool:
+    """Whether a value exceeds its ceiling, amounts beyond their tolerance; an empty ceiling is none."""
+    return exceeds(value, top) if isinstance(value, Decimal) else top is not None and value > top
+
+
 def e03(book: Book, form: type[Form], row: Row) -> Iterator[Hit]:
     """A value outside its field's length, count or range, unless a rule of its own judges that."""
     for name, field in stored(form).items():
         value = row.get(name)
         if value is None:
             continue
-        if outside(value, field) and not field.ranged:
+        if outside(value, field) and (not field.ranged or _too_long(value, field)):
             yield hit(name, field=field.label, limit=limit_text(field), v=_shown_size(value, field))
         if field.at_most:
             top, label = _ceiling(book, form, row, field)
-            if top is not None and value > top:
+            if _above(value, top):
                 shown = top.isoformat() if isinstance(top, date) else plain_number(top)
                 yield hit(name, field=field.label, limit=f"不超过{label}{shown}", v=show(value, field))
 
@@ -100,7 +112,7 @@ def e04(book: Book, form: type[Form], row: Row) -> Iterator[Hit]:
         known = book.profile.codes[field.options].by_code
         codes = row[name] if field.kind is k.CODES else (row[name],)
         for code in codes:
-            if code not in known and not (form.info.code == "F0" and name == "county_code"):
+            if code not in known and (form.__tablename__, name) != _UNIT:
                 yield hit(name, field=field.label, v=code)
 
 

@@ -1,27 +1,47 @@
-"""What a rule answers."""
+"""What a rule answers, and the problem it becomes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from models.book import Book, Row
+from models.book import Book, Row, record_key
+from models.forms import Form
+from models.problems import ERROR, Problem
+from models.rules.catalogue import RuleEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A rule holds here: at which field ("" for the catalogue's), with which values for the message.
 
-    `severity` overrides the catalogue's where a rule has two grades (T11).
+    `severity` overrides the catalogue's where a rule has two grades (T11), `record` the row's own id where the rule speaks of a
+    record that is not there (R61).
     """
 
     field: str
     values: Mapping[str, object]
     severity: str = ""
+    record: str = ""
 
 
-def hit(field: str = "", /, *, severity: str = "", **values: object) -> Hit:
-    return Hit(field, values, severity)
+def hit(field: str = "", /, *, severity: str = "", record: str = "", **values: object) -> Hit:
+    return Hit(field, values, severity, record)
 
 
 Rule = Callable[[Book, Row], Iterable[Hit]]
+
+
+def problem_at(entry: RuleEntry, form: type[Form], row: Row, found: Hit) -> Problem:
+    """The problem that a rule's hit at a record is, in the catalogue's words."""
+    severity = found.severity or entry.severity
+    return Problem(
+        code=entry.id,
+        severity=severity,
+        message=entry.text(found.values),
+        hint=entry.hint,
+        needs_reason=entry.needs_reason and severity != ERROR,
+        form=form.__tablename__,
+        record=found.record or record_key(form.__tablename__, row),
+        field=found.field or entry.field or None,
+    )

@@ -91,6 +91,65 @@ def task(uid: str = TASK, **changes: Any) -> Row:
     return {**row, **changes}
 
 
+def metric(**changes: Any) -> Row:
+    row: Row = dict(record_uid="A-metric", period=PERIOD, task_uid=TASK, metric_name="更新设备数", value=Decimal("120.0000"),
+                    unit="台（套）", cumulative=True)  # fmt: skip
+    return {**row, **changes}
+
+
+def evidence(**changes: Any) -> Row:
+    row: Row = dict(record_uid="A-evidence", period=PERIOD, task_uid=TASK, title="设备更新完成情况清单", doc_no=None,
+                    evidence_date=date(2026, 11, 12), file=None)  # fmt: skip
+    return {**row, **changes}
+
+
+def tradein(category: str = "03", **changes: Any) -> Row:
+    """A category in its first month, so that this period and the cumulative figures are the same."""
+    row: Row = dict(record_uid=f"T-{category}", period=PERIOD, category=category, apply_n=120, apply_cum=120, pass_n=100, pass_cum=100,
+                    paid_n=80, paid_cum=80, pass_amt=Decimal("5.00"), pass_amt_cum=Decimal("5.00"), paid_amt=Decimal("4.00"),
+                    paid_amt_cum=Decimal("4.00"), sale_n=110, sale_cum=110, sale_amt=Decimal("44.00"), sale_amt_cum=Decimal("44.00"),
+                    recycle_n=100, recycle_cum=100, nev_n=None, correction_note=None, merchants=12, fund_in_cum=None,
+                    events_cum=2, source="02", problems=None)  # fmt: skip
+    return {**row, **changes}
+
+
+def event(**changes: Any) -> Row:
+    row: Row = dict(event_uid="E-1", event_name="样例县装备制造供需对接会", event_type=("01",), event_date=date(2026, 11, 12),
+                    late_note=None, place="样例县会议中心", host="样例县工信局", ent_n=30, scale_ent_n=12, bank_n=None, supply_n=8,
+                    demand_n=10, demand_amt=Decimal("600.00"), finance_need=None, sign_n=3, sign_amt=Decimal("200.00"),
+                    credit_amt=Decimal("100.00"), loan_amt=Decimal("100.00"), follow_up="已履约1个。", project_uids=None)  # fmt: skip
+    return {**row, **changes}
+
+
+def product(**changes: Any) -> Row:
+    row: Row = dict(record_uid="P-1", product_name="数控龙门铣床", company="样例县示范机械有限公司", uscc="91430523MA00000011",
+                    model="XK2420", performance=None, standard=None, level=None, apply_field=("01",), capacity=None,
+                    capacity_unit=None, sales=None, price=None, catalogs=None, contact="张样例", contact_phone="0739-5000000")  # fmt: skip
+    return {**row, **changes}
+
+
+def need(**changes: Any) -> Row:
+    """An equipment need that has become the sample's project."""
+    row: Row = dict(record_uid="N-1", owner_name="样例县示范机械有限公司", owner_uscc=None, field_city="01", sub_field=None,
+                    equip_name="数控车床", qty=20, years=12, est_invest=Decimal("640.00"), plan_year=2026, gap=None,
+                    fund_channels=None, need_status="02", project_uid=PROJECT)  # fmt: skip
+    return {**row, **changes}
+
+
+def policy(**changes: Any) -> Row:
+    row: Row = dict(record_uid="L-1", title="样例县设备更新贴息办法", doc_no=None, level="04", category="02", issuer="样例县财政局",
+                    issue_date=date(2026, 3, 1), valid_to=date(2026, 12, 31), conditions="县内规模以上工业企业购置先进设备。",
+                    support="贴息1个百分点。", window=None, dept="样例县财政局", links=None)  # fmt: skip
+    return {**row, **changes}
+
+
+def indicator(uid: str = "digital_rd_tool_rate", **changes: Any) -> Row:
+    """A row of a quantified target, by default a rate in per cent."""
+    row: Row = dict(period=PERIOD, indicator_id=uid, county_target=None, base_2023=None, value=Decimal("83.5000"), cum=None,
+                    source_dept="样例县工信局", prelim=False, note=None)  # fmt: skip
+    return {**row, **changes}
+
+
 def cover(**changes: Any) -> Row:
     row: Row = dict(county_code=UNIT, period=PERIOD, report_type="01", state="01", version=None, tasklist_version="2024-05-17",
                     schema_version=None, reporting_dept="样例县发展和改革局", filler="李样例", filler_phone="0739-5000001",
@@ -148,4 +207,6 @@ def assert_only(book: Book, rule: str) -> None:
 
 
 def explanation(rule: str, record: str, reason: str = "因设备到货推迟，已与供货单位重新约定交货时间。") -> Row:
-    return dict(rule_id=rule, record_uid=record, period=PERIOD, reason=reason, author=None, written_at=datetime(2026, 11, 20, 9, 0))
+    return dict(
+        rule_id=rule, record_uid=record, period=PERIOD, reason=reason, author=None, written_at=datetime(2026, 11, 20, 9, 0)
+    )

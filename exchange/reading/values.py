@@ -1,0 +1,144 @@
+"""What a workbook is once it was read: sheets of plain values, and the limits that reading keeps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, NamedTuple, TypeAlias
+
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that shows an error instead of a value: `text` is what it shows (#REF!), or what is wrong with it in words."""
+
+    text: str
+
+
+UNCALCULATED = CellError("公式没有计算结果")
+
+CellValue: TypeAlias = str | int | float | bool | datetime | date | CellError | None
+
+
+class Merged(NamedTuple):
+    """A merged range, 0-based, both corners within."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def area(self) -> int:
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
+    def name(self) -> str:
+        return f"{cell_name(self.top, self.left)}:{cell_name(self.bottom, self.right)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `rows` are 0-based and ragged: each ends with its last filled cell, and the list with its last filled row.
+
+    Every cell of a merged range holds the range's top left value. Very hidden sheets are also `hidden`.
+    """
+
+    name: str
+    hidden: bool
+    rows: list[list[CellValue]]
+    merged: tuple[Merged, ...] = ()
+    very_hidden: bool = False
+
+    def value(self, row: int, column: int) -> CellValue:
+        """The value of a cell, None beyond what is filled."""
+        cells = self.rows[row] if row < len(self.rows) else []
+        return cells[column] if column < len(cells) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook with its sheets in printed order; chart sheets are left out."""
+
+    file_name: str
+    sheets: tuple[Sheet, ...]
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet of that name, or None."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is read at most; what is beyond is refused before a library touches it.
+
+    `part_bytes` bounds every part of a package but sheets and shared texts. `cells` counts empty but formatted cells too, since the
+    libraries keep each of them. `memory_bytes` holds where the system has such a limit.
+    """
+
+    file_bytes: int = 64 * 2**20
+    entries: int = 4_000
+    inflated_bytes: int = 256 * 2**20
+    part_bytes: int = 32 * 2**20
+    ratio: int = 400
+    rows: int = 200_000
+    columns: int = 1_000
+    cells: int = 1_500_000
+    merged_area: int = 200_000
+    seconds: float = 60.0
+    memory_bytes: int = 2 * 2**30
+
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell by its 0-based row and column: (6, 2) is C7."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(65 + digit) + letters
+    return f"{letters}{row + 1}"
+
+
+def cell_position(name: str) -> tuple[int, int] | None:
+    """The 0-based row and column of a cell's name, or None where it is no such name."""
+    found = _REFERENCE.fullmatch(name)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1
+
+
+def merged_range(name: str) -> Merged | None:
+    """The range of a reference such as B2:C9 (or one cell), or None where it is none."""
+    first, _, last = name.partition(":")
+    start, end = cell_position(first), cell_position(last or first)
+    if start is None or end is None:
+        return None
+    return Merged(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
+
+
+def plain(value: Any) -> CellValue:
+    """A library's value as a plain one: a time of day or a span of time becomes text."""
+    if isinstance(value, (str, bool, int, float, date)):
+        return value
+    return value.isoformat("seconds") if isinstance(value, time) else str(value)
+
+
+def build_rows(
+    cells: dict[tuple[int, int], CellValue], merged: tuple[Merged, ...], marks: dict[tuple[int, int], CellError]
+) -> list[list[CellValue]]:
+    """Rows of a sheet from its filled cells: errors marked, merged ranges filled from their top left cell."""
+    filled = {place: value for place, value in cells.items() if value is not None and value != ""} | marks
+    for area in merged:
+        value = filled.get((area.top, area.left))
+        if value is not None and area.area > 1:
+            filled |= {(r, c): value for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)}
+    rows: list[list[CellValue]] = [[] for _ in range(1 + max((row for row, _ in filled), default=-1))]
+    for (row, column), value in sorted(filled.items(), key=lambda item: item[0]):
+        cells_of_row = rows[row]
+        cells_of_row.extend([None] * (column - len(cells_of_row)))
+        cells_of_row.append(value)
+    return rows

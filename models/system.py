@@ -1,0 +1,113 @@
+"""The program's own tables: the county, its departments, the city's lists, what was sent, who changed what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.forms.base import Base
+
+FROZEN, SENT, BURNED, RETURNED, RECEIVED = "frozen", "sent", "burned", "returned", "received"
+"""States of a snapshot: frozen and waiting, sent to the city, given up before it was sent, and the city's two answers."""
+
+
+class County(Base):
+    """The unit this database belongs to: one row."""
+
+    __tablename__ = "county"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit: Mapped[str]
+    dept: Mapped[str | None]
+    filler: Mapped[str | None]
+    phone: Mapped[str | None]
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Department(Base):
+    """县级部门表: the county's departments, known by name, with what they fill in by default."""
+
+    __tablename__ = "department"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    city_units: Mapped[list[str]] = mapped_column(JSON)
+    filler: Mapped[str | None]
+    phone: Mapped[str | None]
+    reviewer: Mapped[str | None]
+
+
+class AcceptedList(Base):
+    """A list of the city as it was accepted: the newest row is the list in force."""
+
+    __tablename__ = "task_list"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    title: Mapped[str]
+    doc_no: Mapped[str]
+    issued: Mapped[str]
+    issuer: Mapped[str]
+    file: Mapped[str]
+    sha256: Mapped[str]
+    accepted_at: Mapped[datetime]
+    choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class AcceptedItem(Base):
+    """An item of an accepted list, as `TaskItem.to_json` has it."""
+
+    __tablename__ = "task_item"
+    __table_args__ = (UniqueConstraint("list_id", "task_uid"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("task_list.id"))
+    task_uid: Mapped[str]
+    seq: Mapped[int]
+    item: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Snapshot(Base):
+    """A frozen version of a period: cover, findings and marks; its records are in `snapshot_record`."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (UniqueConstraint("period", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str]
+    version: Mapped[int]
+    state: Mapped[str]
+    list_version: Mapped[str]
+    schema_version: Mapped[str]
+    digest: Mapped[str]
+    file: Mapped[str | None]
+    cover: Mapped[dict[str, Any]] = mapped_column(JSON)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    notes: Mapped[list[str]] = mapped_column(JSON)
+
+
+class SnapshotRecord(Base):
+    """A record as it was frozen, computed fields included, in plain values (`models.values.to_plain`)."""
+
+    __tablename__ = "snapshot_record"
+    __table_args__ = (Index(None, "form", "record"),)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True)
+    form: Mapped[str] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class AuditEntry(Base):
+    """A write: when, what was done, and each record's values before and after, in plain values."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    action: Mapped[str]
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class Serial(Base):
+    """The last number given out under a name, so that none is given twice, not even after a deletion."""
+
+    __tablename__ = "serial"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]

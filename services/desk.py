@@ -1,0 +1,72 @@
+"""The clerk's desk: one data file, today's date, and the one way to write to it.
+
+Every service takes a desk. A write is a transaction that leaves one audit row and tells which tables it changed, so that views know
+what to read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from models.database import FILE_NAME, Database, open_database
+from models.system import AuditEntry
+
+Change = dict[str, Any]
+
+
+@dataclass
+class Write:
+    """A write under way: its session, its moment, and what it has changed so far."""
+
+    session: Session
+    now: datetime
+    changes: list[Change] = field(default_factory=list)
+
+    def note(self, table: str, record: str, before: dict[str, Any] | None, after: dict[str, Any] | None, period: str = "") -> None:
+        """Remember a record's plain values before and after (None: there was no record) for the audit."""
+        self.changes.append({"form": table, "record": record, "period": period, "before": before, "after": after})
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The tables that this write touched."""
+        return frozenset(change["form"] for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open data file and the day it is. `fixed` is a clock that stands still (--today), so that results repeat."""
+
+    database: Database
+    today: date
+    fixed: bool = False
+
+    def now(self) -> datetime:
+        """The moment of a write: nine o'clock on a fixed day, else the real time to the second."""
+        return datetime.combine(self.today, time(9)) if self.fixed else datetime.now().replace(microsecond=0)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, action: str) -> Iterator[Write]:
+        """One transaction with its audit row; nothing is kept where anything fails."""
+        with self.database.writing() as session:
+            write = Write(session, self.now())
+            yield write
+            if write.changes:
+                session.add(AuditEntry(at=write.now, action=action, changes=write.changes))
+
+
+def open_desk(folder: Path, today: date | None = None, *, read_only: bool = False) -> Desk:
+    """The desk of a data folder. Raises `Refused` (exit code 3) where its data file cannot be used."""
+    return Desk(open_database(folder / FILE_NAME, read_only=read_only), today or date.today(), fixed=today is not None)

@@ -1,0 +1,199 @@
+"""Exporting the report package, and verifying one (design part 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from exchange.package import Pack, PackageRead, data_digest, file_name, read_package, write_package
+from models.book import Book
+from models.forms import BY_TABLE, FORMS, Submission
+from models.problems import ERROR, Problem, Refused, has_errors, refuse
+from models.profile import profile
+from models.rules.engine import check, worst_first
+from models.rules.reasons import with_reasons
+from models.rules.submission import export_problems
+from models.system import SENT, Snapshot
+from models.tasks import TaskItem, TaskList
+from services import locks
+from services.books import open_book, plain_row, row_from_plain, snapshot_rows
+from services.checking import findings
+from services.desk import Desk, Write
+from services.filing import cover_of, pack_of, snapshot_of
+from services.records import update_record
+from services.tasklists import current_list
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A package that was written: its file, version (None for a draft), check code, and rows by table."""
+
+    file: Path
+    version: int | None
+    digest: str
+    counts: dict[str, int]
+    problems: list[Problem]
+
+    def to_json(self) -> dict[str, Any]:
+        """As `export --json` prints it."""
+        return {"ok": True, "file": self.file, "version": self.version, "digest": self.digest, "counts": self.counts,
+                "problems": [p.to_json() for p in self.problems]}  # fmt: skip
+
+
+def _counts(pack: Pack) -> dict[str, int]:
+    return {table: len(rows) for table, rows in pack.rows.items()}
+
+
+def export(desk: Desk, period: str, folder: Path, *, draft: bool = False) -> Exported:
+    """Write the package of a period into a folder: of the frozen version, or as a marked draft of what there is now.
+
+    The formal export makes the period 已报送; done again it writes the same package once more. Raises `Refused` where the period is
+    not frozen, the sign-off is incomplete (P03), the stamped code differs (P11), or the file cannot be written; then nothing changed.
+    """
+    return _export_draft(desk, period, folder) if draft else _export_formal(desk, period, folder)
+
+
+def _export_draft(desk: Desk, period: str, folder: Path) -> Exported:
+    with desk.reading() as connection:
+        book = open_book(connection, period, desk)
+        tasks = current_list(connection)
+    problems = findings(book)
+    pack = pack_of(book, tasks, problems, draft=True)
+    return Exported(write_package(pack, folder), None, data_digest(pack), _counts(pack), problems)
+
+
+def _export_formal(desk: Desk, period: str, folder: Path) -> Exported:
+    written: Path | None = None
+    try:
+        with desk.writing("正式导出") as write:
+            state = locks.state_of(write.session, period)
+            if state in (locks.DRAFT, locks.RETURNED):
+                raise refuse("LOCKED", f"{period}还没有定稿，不能正式导出。", "先定稿；只是传阅的，可导出草稿（--draft）。")
+            snapshot = snapshot_of(write.session, period)
+            assert snapshot is not None
+            if state == locks.FROZEN:
+                _mark_sent(desk, write, period, snapshot)
+            pack = frozen_pack(write, snapshot)
+            if data_digest(pack) != snapshot.digest:
+                raise refuse("X02", "定稿的数据与定稿时的校验码不符，没有导出。", "从备份恢复后重试，并保留日志。", exit_code=3)
+            snapshot.file = file_name(pack)
+            written = write_package(pack, folder)
+    except BaseException:
+        if written is not None:
+            written.unlink(missing_ok=True)
+        raise
+    return Exported(written, pack.version, snapshot_digest(pack), _counts(pack), list(pack.findings))
+
+
+def snapshot_digest(pack: Pack) -> str:
+    """The check code of a package as it is printed."""
+    return str(pack.cover["data_digest"])
+
+
+def _mark_sent(desk: Desk, write: Write, period: str, snapshot: Snapshot) -> None:
+    book = open_book(write.session.connection(), period, desk)
+    problems = export_problems(book)
+    if has_errors(problems):
+        raise Refused(*problems)
+    cover = cover_of(write, period)
+    update_record(write, cover, {"state": locks.SENT, "exported_at": desk.now(), "submit_date": desk.now().date()})
+    signed = open_book(write.session.connection(), period, desk).cover
+    snapshot.state, snapshot.cover = SENT, plain_row(Submission, signed)
+    write.note("snapshot", f"{period} V{snapshot.version:02d}", {"state": "frozen"}, {"state": SENT}, period)
+
+
+def frozen_pack(write: Write, snapshot: Snapshot) -> Pack:
+    """The package of a frozen version, from its snapshot alone."""
+    connection = write.session.connection()
+    rows = snapshot_rows(connection, snapshot.id)
+    cover = row_from_plain(Submission, snapshot.cover)
+    entry = profile().codes["CL-COUNTY"].by_code[cover["county_code"]]
+    return Pack(
+        cover=cover,
+        rows={f.__tablename__: rows.get(f.__tablename__, []) for f in FORMS if f.info.in_package and f is not Submission},
+        findings=[Problem(**data) for data in snapshot.findings],
+        explanations=rows.get("explanation", []),
+        list_version=snapshot.list_version,
+        schema_version=snapshot.schema_version,
+        unit=entry.code,
+        unit_name=cover["county_name"],
+        short=str(entry.more["short"]),
+        period=snapshot.period,
+        report_type=cover["report_type"],
+        version=snapshot.version,
+        draft=False,
+        demo=profile().text("demo_mark") in cover["county_name"],
+        notes=tuple(snapshot.notes),
+    )
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a package is and whether it is whole: `ok` where nothing in it was changed and a formal one breaks no rule."""
+
+    ok: bool
+    read: PackageRead
+    problems: list[Problem] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """As `verify --json` prints it."""
+        r = self.read
+        return {
+            "ok": self.ok, "unit": r.unit, "unit_name": r.unit_name, "period": r.period, "report_type": r.report_type,
+            "version": r.version, "digest": r.digest, "draft": r.draft, "demo": r.demo, "resaved": r.resaved, "counts": r.counts,
+            "list_version": r.list_version, "changed_cells": r.changed_cells, "problems": [p.to_json() for p in self.problems],
+        }  # fmt: skip
+
+    def line(self) -> str:
+        """The outcome in one line."""
+        r = self.read
+        what = f"{r.unit_name} {r.period} {'草稿' if r.draft else f'V{r.version:02d}'}"
+        saved = "（曾用其他程序另存，内容未变）" if r.resaved and self.ok else ""
+        return f"{what} 数据校验码 {r.digest}：{'核验通过' if self.ok else '核验未通过'}{saved}"
+
+
+def verify(path: Path, today: date | None = None) -> Verified:
+    """Check a package: its format, its digests, and the rules that need no history. A draft only has to be intact.
+
+    Raises `Refused` where the file is no package of ours.
+    """
+    read = read_package(path)
+    intact = not has_errors(read.problems) and not read.changed_cells
+    problems = list(read.problems)
+    if intact:
+        book = book_of(read, today)
+        found = worst_first(with_reasons(book, check(book)))
+        problems += [replace(p, file=path.name) for p in found if not (p.needs_reason and p.reason)]
+    formal_errors = not read.draft and has_errors(problems)
+    return Verified(intact and not formal_errors, read, problems)
+
+
+_NEEDS_HISTORY = frozenset({"P04", "P05", "P06", "P10"})
+
+
+def book_of(read: PackageRead, today: date | None = None) -> Book:
+    """A package as a book to be checked: its own computed values, no history, the day it was frozen as today."""
+    frozen = read.cover.get("frozen_at")
+    day = frozen.date() if frozen else today or date.today()
+    rows = {**read.rows, "submission": [read.cover], "explanation": list(read.explanations)}
+    return Book(read.unit, read.period, day, rows, tasks=_items(read), demo=read.demo)
+
+
+def _items(read: PackageRead) -> dict[str, TaskItem]:
+    """The items of the list that a package was made with: the built-in list where it is that one, else what its own sheet says."""
+    built_in = TaskList.built_in()
+    if built_in.version == read.list_version:
+        return built_in.by_uid()
+    rows: Iterable[dict[str, Any]] = read.rows.get("task_progress", [])
+    items = [
+        TaskItem(row["task_uid"], row.get("seq") or 0, row.get("action") or "", row.get("task") or "", "", row.get("content") or "", "",
+                 tuple(row.get("city_units") or ()))
+        for row in rows
+    ]  # fmt: skip
+    return {item.task_uid: item for item in items}
+
+
+__all__ = ["BY_TABLE", "ERROR", "Exported", "Verified", "export", "verify"]

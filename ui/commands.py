@@ -1,0 +1,296 @@
+"""The commands: each calls one service and prints what came of it, for people or as one JSON value."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from models.problems import ERROR, Problem, Refused, has_errors, refuse
+from services.desk import Desk, open_desk
+
+LOG_NAME = "liangxin.log"
+
+
+@dataclass
+class Answer:
+    """What a command has to say: its JSON, the lines for people, and the exit code."""
+
+    data: Any
+    lines: list[str]
+    code: int = 0
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command with its options and the data folder it works on."""
+
+    options: argparse.Namespace
+    folder: Path
+
+    @property
+    def today(self) -> date | None:
+        return self.options.today  # type: ignore[no-any-return]
+
+    def desk(self, *, read_only: bool = False) -> Desk:
+        return open_desk(self.folder, self.today, read_only=read_only)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def to_json(data: Any) -> str:
+    """One JSON value; decimals as numbers, dates as ISO text."""
+    return json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _listed(problems: list[Problem]) -> list[str]:
+    return [problem.line() for problem in problems]
+
+
+def _init(call: Call) -> Answer:
+    from services.county import set_up, unit_entry
+
+    o = call.options
+    set_up(call.folder, o.unit, call.today, dept=o.dept, filler=o.filler, phone=o.phone)
+    unit = unit_entry(o.unit)
+    return Answer({"ok": True, "unit": unit.code, "name": unit.label, "data": call.folder}, [f"已设置：{unit.written}，数据在 {call.folder}"])
+
+
+def _tasks_list(call: Call) -> Answer:
+    from services.tasklists import current_list, retired_items
+
+    with call.desk(read_only=True).reading() as connection:
+        tasks, retired = current_list(connection), retired_items(connection)
+    items = [item.to_json() for item in (*tasks.items, *retired)]
+    lines = [f"{item.seq:>3} {item.action}｜{item.task}｜{item.title}（{item.lead}）" for item in tasks.items]
+    return Answer({"version": tasks.version, "title": tasks.title, "doc_no": tasks.doc_no, "issued": tasks.issued, "items": items}, lines)
+
+
+def _tasks_import(call: Call) -> Answer:
+    from services.revisions import import_list, read_answers
+
+    o = call.options
+    answers = read_answers(o.answers) if o.answers else []
+    result = import_list(call.desk(read_only=not o.apply), o.file, answers, apply=o.apply)
+    return Answer(result.to_json(), [*result.lines(), *_listed(result.problems)], 0 if result.ok else 1)
+
+
+def _template(call: Call) -> Answer:
+    from services.templates import make_template
+
+    o = call.options
+    rows = make_template(call.desk(read_only=True), o.form, o.out, o.period or "")
+    return Answer({"ok": True, "file": o.out, "rows": rows}, [f"已生成填报表：{o.out}"])
+
+
+def _load(call: Call) -> Answer:
+    from services.loading import load
+
+    o = call.options
+    result = load(call.desk(), o.form, o.file, o.period or "", apply=o.apply)
+    done = "已导入" if o.apply else "试读（未写入）"
+    added, updated, same = (sum(d.values()) for d in (result.added, result.updated, result.unchanged))
+    lines = [f"{done}：新增{added}条，修改{updated}条，未变{same}条。", *_listed(result.problems)]
+    if result.unknown:
+        lines.append(f"没有对应栏目、未读取的列：{'、'.join(dict.fromkeys(result.unknown))}")
+    return Answer(result.to_json(), lines, 0 if result.ok else 1)
+
+
+def _records(call: Call) -> Answer:
+    from services.listing import records
+
+    rows = records(call.desk(read_only=True), call.options.form, call.options.period or "")
+    return Answer({"form": call.options.form, "records": rows}, [to_json(row) for row in rows])
+
+
+def _check(call: Call) -> Answer:
+    from services.checking import check
+
+    problems, notes = check(call.desk(read_only=True), call.options.period)
+    ok = not has_errors(problems)
+    data = {"ok": ok, "period": call.options.period, "notes": notes, "problems": [p.to_json() for p in problems]}
+    errors = sum(p.severity == ERROR for p in problems)
+    return Answer(data, [*_listed(problems), *notes, f"错误{errors}条，提示{len(problems) - errors}条。"], 0 if ok else 1)
+
+
+def _explain(call: Call) -> Answer:
+    from services.checking import explain
+
+    o = call.options
+    count = explain(call.desk(), o.period, o.rule, o.record, o.reason)
+    return Answer({"ok": True, "written": count}, [f"已为{count}条记录填写说明。"])
+
+
+def _sign(call: Call) -> Answer:
+    from services.filing import sign
+
+    o = call.options
+    entries = {"filler": o.filler, "filler_phone": o.phone, "reviewer": o.reviewer, "approver": o.approver, "approve_date": o.date}
+    more = {"due_date": o.due, "reporting_dept": o.dept, "stamped_code": o.stamped_code, "stamped_scan": o.stamped_scan}
+    sign(call.desk(), o.period, **entries, **more)
+    return Answer({"ok": True}, ["审签信息已保存。"])
+
+
+def _freeze(call: Call) -> Answer:
+    from services.filing import freeze
+
+    o = call.options
+    done = freeze(call.desk(), o.period, o.report_type, o.reason)
+    data = {"ok": True, "period": done.period, "version": done.version, "digest": done.digest}
+    line = f"{done.period}已定稿：版本V{done.version:02d}，数据校验码 {done.digest}"
+    return Answer({**data, "problems": [p.to_json() for p in done.problems]}, [*_listed(done.problems), line])
+
+
+def _unfreeze(call: Call) -> Answer:
+    from services.filing import unfreeze
+
+    version = unfreeze(call.desk(), call.options.period)
+    return Answer({"ok": True, "period": call.options.period, "version": version}, [f"V{version:02d}已退回草稿。"])
+
+
+def _export(call: Call) -> Answer:
+    from services.packages import export
+
+    o = call.options
+    done = export(call.desk(), o.period, o.out, draft=o.draft)
+    return Answer(done.to_json(), [*_listed(done.problems), f"报送包：{done.file}", f"数据校验码 {done.digest}"])
+
+
+def _verify(call: Call) -> Answer:
+    from services.packages import verify
+
+    done = verify(call.options.file, call.today)
+    return Answer(done.to_json(), [*_listed(done.problems), done.line()], 0 if done.ok else 1)
+
+
+def _backup(call: Call) -> Answer:
+    from services.backups import make_backup
+
+    counts = make_backup(call.folder, call.options.out)
+    return Answer({"ok": True, "file": call.options.out, "rows": counts}, [f"已备份并核验：{call.options.out}"])
+
+
+def _restore(call: Call) -> Answer:
+    from services.backups import restore
+
+    kept, counts = restore(call.folder, call.options.file, call.today)
+    line = f"已恢复。原数据另存为 {kept}" if kept else "已恢复。"
+    return Answer({"ok": True, "kept": kept, "rows": counts}, [line])
+
+
+def _demo(call: Call) -> Answer:
+    from services.demo import run_demo
+
+    done = run_demo(call.folder, call.options.out, call.today)
+    return Answer(done.to_json(), done.lines(), 0 if done.ok else 1)
+
+
+READERS: dict[str, Callable[[Call], Answer]] = {
+    "tasks list": _tasks_list,
+    "template": _template,
+    "records": _records,
+    "check": _check,
+    "verify": _verify,
+    "backup": _backup,
+}
+WRITERS: dict[str, Callable[[Call], Answer]] = {
+    "init": _init,
+    "tasks import": _tasks_import,
+    "load": _load,
+    "explain": _explain,
+    "sign": _sign,
+    "freeze": _freeze,
+    "unfreeze": _unfreeze,
+    "export": _export,
+    "restore": _restore,
+    "demo": _demo,
+}
+
+
+def _only_looks(options: argparse.Namespace) -> bool:
+    """Whether this call of a writing command changes nothing (a dry run, a draft)."""
+    return not getattr(options, "apply", True) or getattr(options, "draft", False)
+
+
+def _execute(call: Call) -> Answer:
+    name = " ".join(filter(None, (call.options.command, getattr(call.options, "tasks_command", None))))
+    if name in READERS:
+        return READERS[name](call)
+    if _only_looks(call.options):
+        return WRITERS[name](call)
+    from ui.lock import writer
+
+    with writer(call.folder):
+        return WRITERS[name](call)
+
+
+def _refusal(problems: tuple[Problem, ...], code: int) -> Answer:
+    return Answer({"ok": False, "problems": [p.to_json() for p in problems]}, _listed(list(problems)), code)
+
+
+def _os_fault(error: OSError) -> Answer:
+    if error.errno == errno.ENOSPC:
+        fault = refuse("DATA", "磁盘已满，没有完成。", "清理磁盘空间后重试，原有内容不受影响。", file=error.filename)
+    elif isinstance(error, PermissionError):
+        fault = refuse("DATA", "没有权限读写这个文件。", "检查文件是否被其他程序打开，或换一个文件夹。", file=error.filename)
+    else:
+        fault = refuse("DATA", f"读写文件出错（{error.strerror or error}）。", "检查文件和磁盘后重试。", file=str(error.filename or ""))
+    return _refusal(fault.problems, 3)
+
+
+def _bug(folder: Path) -> Answer:
+    """Our own fault: the details go to a log, and the message says so honestly."""
+    details = traceback.format_exc()
+    log = folder / LOG_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S}\n{details}\n")
+        kept = f"详情已记入 {log}"
+    except OSError:
+        kept = details
+    logging.getLogger(__name__).error(details)
+    fault = refuse("BUG", "程序出错，这是程序的问题，不是您填写的问题；没有改动数据。".replace("您", ""), f"请把日志发给维护人员。{kept}")
+    return _refusal(fault.problems, 3)
+
+
+def run(options: argparse.Namespace, default_folder: Path) -> int:
+    """Run the command and print its answer; returns the exit code."""
+    folder = options.data or (options.out / "data" if options.command == "demo" else default_folder)
+    try:
+        answer = _execute(Call(options, folder))
+    except Refused as refused:
+        answer = _refusal(refused.problems, refused.exit_code)
+    except OSError as error:
+        answer = _os_fault(error)
+    except Exception:
+        answer = _bug(folder)
+    _print(options, answer)
+    return answer.code
+
+
+def _print(options: argparse.Namespace, answer: Answer) -> None:
+    if options.json_out:
+        options.json_out.write_text(to_json(answer.data) + "\n", "utf-8")
+    if getattr(options, "json", False):
+        print(to_json(answer.data))
+    else:
+        for line in answer.lines:
+            print(line, file=sys.stdout if answer.code == 0 else sys.stderr)
