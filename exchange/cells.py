@@ -16,7 +16,9 @@ from typing import Any
 
 from models import kinds as k
 from models.kinds import Field, Kind
+from models.problems import Problem
 from models.profile import profile
+from models.rules.catalogue import catalogue
 from models.text import narrow
 from models.values import Reading, Unreadable, fitted, is_identifier, kind_name, plain_number, read, show
 
@@ -69,19 +71,23 @@ def to_cell(value: Any, field: Field) -> Cell:
     return None if value is None else TO_CELL[field.kind](value, field)
 
 
+_TEXT_WIDTHS = ((500, 40), (200, 30), (100, 22), (40, 16))
+"""Column widths by the longest text that a field takes."""
+
+
 def _text_look(field: Field) -> Look:
     most = field.size[1] if isinstance(field.size[1], int) else 60
-    width = 50 if most >= 300 else 36 if most >= 100 else 24 if most >= 40 else max(12, most)
+    width = next((width for size, width in _TEXT_WIDTHS if most >= size), max(10, min(most + 2, 16)))
     return Look("@", width, wrap=True)
 
 
 def _code_look(field: Field) -> Look:
-    longest = max((len(entry.written) for entry in profile().codes[field.options].entries), default=8)
-    return Look("@", min(30, max(10, longest * 2)), wrap=True)
+    longest = max(len(entry.written) for entry in profile().codes[field.options].entries)
+    return Look("@", min(16, max(8, longest * 2)), wrap=True)
 
 
 def _decimal_look(field: Field) -> Look:
-    return Look("0." + "0" * field.places if field.places else "0", 14, "right")
+    return Look("0." + "0" * field.places if field.places else "0", 12, "right")
 
 
 def _fixed(number_format: str, width: float, align: str = "left") -> Callable[[Field], Look]:
@@ -93,17 +99,17 @@ LOOK: dict[Kind, Callable[[Field], Look]] = {
     k.TEXT: _text_look,
     k.FILE: _text_look,
     k.CODE: _code_look,
-    k.CODES: _fixed("@", 30),
-    k.TEXTS: _fixed("@", 30),
-    k.REFERENCES: _fixed("@", 30),
-    k.REFERENCE: _fixed("@", 20),
+    k.CODES: _fixed("@", 18),
+    k.TEXTS: _fixed("@", 18),
+    k.REFERENCES: _fixed("@", 18),
+    k.REFERENCE: _fixed("@", 16),
     k.PHONE: _fixed("@", 16),
-    k.DATETIME: _fixed("@", 20, "center"),
+    k.DATETIME: _fixed("@", 12, "center"),
     k.MONTH: _fixed("@", 10, "center"),
     k.BOOLEAN: _fixed("@", 8, "center"),
     k.DATE: _fixed("yyyy-mm-dd", 12, "center"),
     k.YEAR: _fixed("0", 8, "center"),
-    k.INTEGER: _fixed("0", 10, "right"),
+    k.INTEGER: _fixed("0", 9, "right"),
     k.DECIMAL: _decimal_look,
 }
 
@@ -128,7 +134,12 @@ def canonical(cell: object) -> str:
         return _number_text(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds") if cell.time() != time() else cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+    return cell.isoformat() if isinstance(cell, date) else _odd(cell)
+
+
+def _odd(cell: object) -> str:
+    """What a cell of no kind that we write shows: an error, a time of day."""
+    return str(getattr(cell, "text", cell))
 
 
 def _number_text(number: float) -> str:
@@ -246,6 +257,18 @@ def _from_boolean(cell: bool, field: Field) -> Reading:
     return Reading(cell) if field.kind is k.BOOLEAN else read(canonical(cell), field)
 
 
+def unreadable_problem(error: Unreadable, field: Field, cell: object, /, **place: str) -> Problem:
+    """The problem of a cell that means no value of its field; `place` are form, record, field, file, sheet and cell."""
+    entry = catalogue()[error.rule]
+    values = {
+        "cell": f"{place.get('cell', '')}（{field.label}）",
+        "field": field.label,
+        "type": kind_name(field),
+        "v": canonical(cell),
+    }
+    return Problem(entry.id, entry.severity, entry.text({**values, **error.values}), entry.hint, **place)  # type: ignore[arg-type]
+
+
 def from_cell(cell: object, field: Field) -> Reading:
     """The value that a cell means for a field, None for an empty one. Raises `Unreadable`.
 
@@ -262,4 +285,4 @@ def from_cell(cell: object, field: Field) -> Reading:
     if isinstance(cell, date):
         moment = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
         return FROM_MOMENT[field.kind](moment.replace(tzinfo=None), field)
-    raise _unreadable(str(getattr(cell, "text", cell)), field)
+    raise _unreadable(_odd(cell), field)

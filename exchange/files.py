@@ -63,7 +63,10 @@ def replace_file(target: Path, *, overwrite: bool = True) -> Iterator[Path]:
 def _spare(target: Path, overwrite: bool) -> None:
     if not overwrite and target.exists():
         raise refuse(
-            "FILE", f"文件“{target.name}”已存在，不予覆盖。", "已导出的正式文件不改写；需要更正的，请另起新版本。", file=target.name
+            "FILE",
+            f"文件“{target.name}”已存在，不予覆盖。",
+            "已导出的正式文件不改写；需要更正的，请另起新版本。",
+            file=target.name,
         )
 
 
@@ -76,7 +79,7 @@ def _flush(part: Path) -> None:
 def _replace(part: Path, target: Path) -> None:
     for attempt in range(RETRIES):
         try:
-            os.replace(part, target)
+            part.replace(target)
         except PermissionError:
             if attempt == RETRIES - 1:
                 raise
@@ -87,8 +90,20 @@ def _replace(part: Path, target: Path) -> None:
 
 def _refusal(error: OSError, target: Path) -> Refused:
     if error.errno in _FULL:
-        return refuse("FILE", f"磁盘空间不足，“{target.name}”没有写成。", "请清理磁盘或换一个保存位置后重试。", exit_code=3, file=target.name)
+        return refuse(
+            "FILE",
+            f"磁盘空间不足，“{target.name}”没有写成。",
+            "请清理磁盘或换一个保存位置后重试。",
+            exit_code=3,
+            file=target.name,
+        )
     if isinstance(error, PermissionError):
         hint = "请关闭正在使用该文件的程序，或换一个有写入权限的文件夹后重试。"
         return refuse("FILE", f"“{target.name}”不能写入。", hint, exit_code=3, file=target.name)
-    return refuse("FILE", f"“{target.name}”写入失败（系统错误{error.errno}）。", "请检查保存位置是否可用后重试。", exit_code=3, file=target.name)
+    return refuse(
+        "FILE",
+        f"“{target.name}”写入失败（系统错误{error.errno}）。",
+        "请检查保存位置是否可用后重试。",
+        exit_code=3,
+        file=target.name,
+    )

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exchange.cells import from_cell
+from exchange.cells import from_cell, unreadable_problem
 from exchange.reading import CellError, Sheet, Workbook, cell_name
 from models import kinds as k
-from models.forms import BY_TABLE, Form, children, fields
+from models.forms import BY_TABLE, FORMS, Form, children, fields
 from models.kinds import Field
 from models.problems import Problem
 from models.rules.catalogue import catalogue
@@ -122,7 +122,10 @@ def tables_of(workbook: Workbook, form: type[Form]) -> list[Table]:
     """The sheets of a workbook that hold the form or its child forms, parents first."""
     wanted = (form, *children(form))
     found: list[Table] = []
+    others = {squeeze(other.info.sheet) for other in FORMS if other not in wanted}
     for sheet in workbook.sheets:
+        if squeeze(sheet.name) in others:
+            continue
         matched = _match(sheet, wanted)
         if matched:
             found.append(_read(workbook.file_name, sheet, *matched))
@@ -164,7 +167,7 @@ def _row(file: str, sheet: Sheet, table: Table, layout: Layout, number: int) -> 
 
 def _cell(file: str, sheet: Sheet, table: Table, incoming: Incoming, name: str, cell: Any, where: str) -> None:
     f = fields(table.form)[name]
-    if name == "seq":
+    if name in ("seq", "row_no"):
         incoming.seq = int(_text(cell)) if _text(cell).isdigit() else None
         return
     if f.need is k.AUTOMATIC and not f.editable and name not in ("period", "county_code", table.form.info.key, *_parent_key(table.form)):
@@ -174,7 +177,7 @@ def _cell(file: str, sheet: Sheet, table: Table, incoming: Incoming, name: str, 
     try:
         reading = from_cell(cell, f)
     except Unreadable as error:
-        table.problems.append(_unreadable(error, f, _text(cell), place))
+        table.problems.append(unreadable_problem(error, f, cell, **place))
         return
     incoming.values[name] = reading.value
     if reading.remark:
@@ -185,22 +188,9 @@ def _parent_key(form: type[Form]) -> tuple[str, ...]:
     return (BY_TABLE[form.info.parent].info.key,) if form.info.parent else ()
 
 
-def _problem(code: str, values: dict[str, object], place: dict[str, str]) -> Problem:
-    entry = catalogue()[code]
-    return Problem(code, entry.severity, entry.text(values), entry.hint, **place)  # type: ignore[arg-type]
-
-
-def _spot(f: Field, place: dict[str, str]) -> str:
-    return f"{place['cell']}（{f.label}）"
-
-
-def _unreadable(error: Unreadable, f: Field, text: str, place: dict[str, str]) -> Problem:
-    values: dict[str, object] = {"cell": _spot(f, place), "field": f.label, "v": text, "type": kind_name(f)}
-    return _problem(error.rule, {**values, **error.values}, place)
-
-
 def _remark(code: str, f: Field, value: Any, text: str, place: dict[str, str]) -> Problem:
-    unit = f.unit or kind_name(f)
+    """How a cell was understood that was not written plainly (P14, P15, P16), or what was cut off (E03)."""
+    entry = catalogue()[code]
     limit = f"最多{f.places}位小数" if f.places else "整数"
-    values = {"cell": _spot(f, place), "field": f.label, "v": text, "d": show(value, f), "unit": unit, "limit": limit}
-    return _problem(code, values, place)
+    values = {"cell": f"{place['cell']}（{f.label}）", "field": f.label, "v": text, "d": show(value, f), "limit": limit}
+    return Problem(code, entry.severity, entry.text({**values, "unit": f.unit or kind_name(f)}), entry.hint, **place)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import zip_longest
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,8 @@ LISTS_SHEET = "_lists"
 _LIST_LIMIT = 255
 _SPARE_ROWS = 200
 _A3, _A4 = 8, 9
+_LEGIBLE = {_A3: 450.0, _A4: 305.0}
+"""The widths in characters that can still be read when they are shrunk to one page across."""
 _LARGE = frozenset({"reserve_project", "task_progress"})
 _TITLE_FONT, _HEADING_FONT, _BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 _RECORD_FIELD = Field("记录标识", k.TEXT, k.AUTOMATIC)
@@ -146,8 +149,8 @@ class Sheets:
             self._formats[key] = self.workbook.add_format({**base, **properties})
         return self._formats[key]
 
-    def title_format(self) -> Any:
-        return self.format(font_name=_TITLE_FONT, font_size=22, align="center")
+    def title_format(self, align: str = "center") -> Any:
+        return self.format(font_name=_TITLE_FONT, font_size=22, align=align)
 
     def heading_format(self) -> Any:
         return self.format(font_name=_HEADING_FONT, bold=True, align="center", text_wrap=True, border=1, bg_color="#EEF2F7")
@@ -224,12 +227,27 @@ def put_row(sheet: Any, row: int, cells: Sequence[Cell], formats: Sequence[Any])
         put(sheet, row, column, cell, cell_format)
 
 
-def set_up_page(sheet: Any, heading: SheetHeading, *, large: bool = False, landscape: bool = True) -> None:
-    """Paper, one page wide, and header and footer: page x of y, version and check code (forms paper, 报送包 point 5)."""
+def set_height(sheet: Any, row: int, cells: Sequence[Cell], widths: Sequence[float]) -> None:
+    """Make a row as high as its wrapped texts need, since not every program does so by itself when it opens the file."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=True):
+        if isinstance(cell, str) and (len(cell) * 2 > width or "\n" in cell):
+            lines = max(lines, sum(ceil((len(line.encode("gb18030")) or 1) / (width - 1)) for line in cell.split("\n")))
+    if lines > 1:
+        sheet.set_row(row, min(409, 15 * lines + 3))
+
+
+def pages_across(width: float, large: bool) -> int:
+    """On how many pages side by side columns of that width in characters are printed: one, unless that were too small to read."""
+    return max(1, ceil(width / _LEGIBLE[_A3 if large else _A4]))
+
+
+def set_up_page(sheet: Any, heading: SheetHeading, *, large: bool = False, landscape: bool = True, width: float = 0) -> None:
+    """Paper, and header and footer: page x of y, version and check code (forms paper, 报送包 point 5)."""
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(_A3 if large else _A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_across(width, large), 0)
     sheet.set_margins(0.4, 0.4, 0.7, 0.7)
     sheet.center_horizontally()
     sheet.set_footer(f"&C第&P页共&N页{'  ' + heading.footer if heading.footer else ''}")
@@ -243,31 +261,39 @@ def titled(title: str, heading: SheetHeading) -> str:
 
 
 def add_table(
-    sheets: Sheets, table: Table, heading: SheetHeading, choices: Mapping[str, Sequence[str]] | None = None, spare: int = _SPARE_ROWS
+    sheets: Sheets,
+    table: Table,
+    heading: SheetHeading,
+    choices: Mapping[str, Sequence[str]] | None = None,
+    spare: int = _SPARE_ROWS,
 ) -> Any:
     """Write a table as a data sheet. `choices` are further dropdowns by key; dropdowns reach `spare` rows beyond the last record."""
     sheet = sheets.add_sheet(table.name)
-    set_up_page(sheet, heading, large=table.large)
-    sheet.repeat_rows(TITLE_ROW, HEADING_ROW)
-    sheet.freeze_panes(FIRST_ROW, min(table.fixed, len(table.columns) - 1))
     shown = [look(column.field) for column in table.columns]
     formats = [sheets.body_format(each) for each in shown]
-    for number, (column, each) in enumerate(zip(table.columns, shown, strict=True)):
-        width = max(each.width, min(16, len(column.heading) + 2))
+    widths = [max(each.width, min(12, len(column.heading) + 2)) for column, each in zip(table.columns, shown, strict=True)]
+    fixed = min(table.fixed, len(widths) - 1)
+    set_up_page(sheet, heading, large=table.large, width=sum(widths[1:]))
+    sheet.repeat_rows(TITLE_ROW, HEADING_ROW)
+    sheet.repeat_columns(0, fixed - 1)
+    sheet.freeze_panes(FIRST_ROW, fixed)
+    for number, (width, each) in enumerate(zip(widths, shown, strict=True)):
         sheet.set_column(number, number, width, sheets.format(num_format=each.number_format), {"hidden": number == 0})
-    _add_top(sheets, sheet, table, heading)
+    one_page = pages_across(sum(widths[1:]), table.large) == 1
+    _add_top(sheets, sheet, table, heading, sheets.title_format("center" if one_page else "left"))
     for number, cells in enumerate(table.rows, FIRST_ROW):
+        set_height(sheet, number, cells, widths)
         put_row(sheet, number, cells, formats)
     _add_dropdowns(sheets, sheet, table, choices or {}, FIRST_ROW + len(table.rows) + spare - 1)
     return sheet
 
 
-def _add_top(sheets: Sheets, sheet: Any, table: Table, heading: SheetHeading) -> None:
+def _add_top(sheets: Sheets, sheet: Any, table: Table, heading: SheetHeading, title: Any) -> None:
     """Rows 1 to 4."""
     last = len(table.columns) - 1
     sheet.set_row(TITLE_ROW, 36)
-    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, "", sheets.title_format())
-    put(sheet, TITLE_ROW, 0, titled(table.title, heading), sheets.title_format())
+    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, "", title)
+    put(sheet, TITLE_ROW, 0, titled(table.title, heading), title)
     money = any(column.field.unit == "万元" for column in table.columns)
     middle = "　".join(part for part in (heading.period, "单位：万元" if money else "", heading.note) if part)
     plain = sheets.format()

@@ -19,7 +19,7 @@ from models.codes import Entry
 from models.forms import BY_TABLE, FORMS, fields
 from models.profile import Profile, profile
 from models.tasks import TaskItem
-from models.text import normalise
+from models.text import neighbours, normalise
 
 Row = dict[str, Any]
 NOTHING: Row = {}
@@ -177,6 +177,18 @@ class Book:
                 found[normalise(one)][normalise(other)].extend(rows)
             self._distinct[table, by, name] = found
         return found
+
+    def similar(self, table: str, by: str, name: str, least: Decimal) -> dict[str, dict[str, list[str]]]:
+        """The groups of `distinct`, each value with those of its group that are at least so similar; kept likewise."""
+        found = self._similar.get((table, by, name, least))
+        if found is None:
+            found = {group: neighbours(values, least) for group, values in self.distinct(table, by, name).items()}
+            self._similar[table, by, name, least] = found
+        return found
+
+    @cached_property
+    def _similar(self) -> dict[tuple[str, str, str, Decimal], dict[str, dict[str, list[str]]]]:
+        return {}
 
     @cached_property
     def _distinct(self) -> dict[tuple[str, str, str], dict[str, dict[str, list[Row]]]]:

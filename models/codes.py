@@ -68,9 +68,9 @@ class CodeList:
 
     def _by_start(self, text: str) -> Entry | None:
         """`04 交通` whose label was reworded since still means 04 when the label is a label or alias of that entry."""
-        code, _, rest = clean(text).partition(" ")
+        code, *rest = clean(text).split(maxsplit=1) or [""]
         entry = self.by_code.get(code)
-        return entry if entry and self._by_text.get(squeeze(without_bracket(rest))) is entry else None
+        return entry if entry and self._by_text.get(squeeze(without_bracket("".join(rest)))) is entry else None
 
     def group(self, *names: str) -> frozenset[str]:
         """The codes that belong to any of the named groups."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from models.profile import profile
+
 
 @dataclass(frozen=True, slots=True)
 class TaskItem:
@@ -55,3 +57,10 @@ class TaskList:
 
     def by_uid(self) -> dict[str, TaskItem]:
         return {item.task_uid: item for item in self.items}
+
+    @classmethod
+    def built_in(cls) -> TaskList:
+        """The list that the city's profile comes with."""
+        data = profile().tasklist
+        items = tuple(TaskItem.from_json(item) for item in data["items"])
+        return cls(data["version"], data["title"], data["doc_no"], data["issued"], items, data["issuer"])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from math import ceil
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
@@ -30,7 +33,7 @@ def clean(text: str) -> str:
 
 def narrow(text: str) -> str:
     """Full-width letters, digits and signs as half-width (NFKC), all white space gone: for codes, numbers and dates."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text)))
+    return unicodedata.normalize("NFKC", re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text))))
 
 
 @lru_cache(maxsize=65536)
@@ -62,3 +65,24 @@ def copied_share(text: str, original: str) -> Decimal:
     """The share of a text's character pairs that stand in the original, 0 to 1."""
     a = bigrams(text)
     return Decimal(len(a & bigrams(original))) / len(a) if a else Decimal(0)
+
+
+def neighbours(texts: Iterable[str], least: Decimal) -> dict[str, list[str]]:
+    """For each text the others whose `similarity` to it is at least `least` (above 0).
+
+    Two texts so alike share one of the rarest pairs of each: only such are compared, so that many texts do not cost their square.
+    A text of nothing but punctuation has none.
+    """
+    found: dict[str, list[str]] = {text: [] for text in texts}
+    counts = Counter(pair for text in found for pair in bigrams(text))
+    seen: dict[str, list[str]] = defaultdict(list)
+    for text, near in found.items():
+        pairs = sorted(bigrams(text), key=lambda pair: (counts[pair], pair))
+        rare = pairs[: len(pairs) - ceil(least * len(pairs)) + 1]
+        for other in dict.fromkeys(other for pair in rare for other in seen[pair]):
+            if similarity(text, other) >= least:
+                near.append(other)
+                found[other].append(text)
+        for pair in rare:
+            seen[pair].append(text)
+    return found

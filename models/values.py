@@ -107,7 +107,10 @@ def _read_number(text: str, field: Field) -> Reading:
     number = found[0] * by
     if field.kind is k.INTEGER and number != number.to_integral_value():
         raise Unreadable("P13", v=text)
-    reading = fitted(number, field)
+    try:
+        reading = fitted(number, field)
+    except Unreadable:
+        raise Unreadable("P13", v=text) from None
     plain = narrow(text).lstrip("+")
     return reading if reading.remark or re.fullmatch(r"-?\d+(\.\d+)?", plain) else Reading(reading.value, "P16")
 
@@ -171,7 +174,7 @@ def _read_datetime(text: str, field: Field) -> Reading:
         moment = None
     if moment is None or moment.tzinfo is not None:
         raise Unreadable("E02", v=text, type=kind_name(field))
-    return Reading(moment)
+    return Reading(moment.replace(microsecond=0))
 
 
 def _read_year(text: str, field: Field) -> Reading:
@@ -197,12 +200,12 @@ def _read_identifier(text: str, field: Field) -> Reading:
     plain = narrow(text).replace("—", "-").replace("–", "-").replace("−", "-").upper()
     if field.size == (24, 24) and re.fullmatch(r"\d{20}", plain):
         plain = "-".join((plain[:4], plain[4:10], plain[10:12], plain[12:14], plain[14:]))
-    return Reading(plain)
+    return Reading(None if plain in EMPTY else plain)
 
 
 def _read_phone(text: str, field: Field) -> Reading:
-    parts = (narrow(part) for part in re.split(r"[、,，;；/／\n]+", text.replace("—", "-")))
-    plain = "、".join(part for part in parts if part)
+    plain = narrow(text.replace("\n", "、")).replace("—", "-")
+    plain = "、".join(part for part in re.split(r"[、,;/]+", plain) if part)
     if not re.search(r"\d", plain):
         raise Unreadable("E02", v=text, type=kind_name(field))
     return Reading(plain)
@@ -222,7 +225,7 @@ def _read_code(text: str, field: Field) -> Reading:
 def split_list(text: str) -> list[str]:
     """The parts of a cell with several values, separated by ；; and line breaks and 、 are understood too."""
     marks = r"[;；\n]" if re.search(r"[;；\n]", text) else r"[、,，]"
-    return [part for part in (clean(p) for p in re.split(marks, text)) if part not in EMPTY]
+    return [part for part in (clean(p) for p in re.split(marks, text)) if narrow(part) not in EMPTY]
 
 
 def _read_codes(text: str, field: Field) -> Reading:
@@ -261,7 +264,7 @@ def is_identifier(field: Field) -> bool:
 
 def read(text: str, field: Field) -> Reading:
     """The value that a text means for a field; None for an empty one. Raises `Unreadable`."""
-    if clean(text) in EMPTY:
+    if narrow(text) in EMPTY:
         return Reading(None)
     return _read_identifier(text, field) if is_identifier(field) else READ[field.kind](clean(text), field)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -70,9 +69,9 @@ def _write_county(write: Write, entry: Entry, dept: str, filler: str, phone: str
     write.note("county", entry.code, None, {"dept": dept, "filler": filler, "phone": phone, "demo": demo})
 
 
-def county(connection: Connection) -> Mapping[str, object]:
+def county(connection: Connection) -> Row:
     """The county's row: unit, dept, filler, phone, demo."""
-    return connection.execute(select(County.__table__)).one()._mapping
+    return dict(connection.execute(select(County.__table__)).one()._mapping)
 
 
 def departments(connection: Connection) -> dict[str, Row]:

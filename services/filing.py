@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
-from exchange.package import Pack, data_digest
+from exchange.package import Pack, data_digest, pack_of
 from models import kinds as k
 from models.book import Book, Row
 from models.forms import FORMS, Submission, fields
@@ -85,29 +85,6 @@ def sign(desk: Desk, period: str, **entries: str | None) -> None:
         update_record(write, cover, changes)
 
 
-def pack_of(book: Book, tasks: TaskList, problems: list[Problem], *, draft: bool) -> Pack:
-    """The package of an open book."""
-    cover = book.cover
-    entry = book.county
-    return Pack(
-        cover=cover,
-        rows={f.__tablename__: book.rows[f.__tablename__] for f in FORMS if f.info.in_package and f is not Submission},
-        findings=problems,
-        explanations=book.rows["explanation"],
-        list_version=tasks.version,
-        schema_version=profile().text("schema_version"),
-        unit=book.unit,
-        unit_name=cover["county_name"],
-        short=str(entry.more["short"]) if entry else book.unit,
-        period=book.period,
-        report_type=cover["report_type"],
-        version=None if draft else cover["version"],
-        draft=draft,
-        demo=book.demo,
-        notes=notes_of(book),
-    )
-
-
 def next_version(session: Session, period: str) -> int:
     """The number after the highest one used for the period, burned ones included: a paper with it may exist."""
     return int(session.scalar(select(func.max(Snapshot.version)).where(Snapshot.period == period)) or 0) + 1
@@ -149,7 +126,7 @@ def freeze(desk: Desk, period: str, report_type: str | None = None, reason: str 
         problems = _blocking(book)
         if has_errors(problems):
             raise Refused(*problems)
-        pack = pack_of(book, tasks, problems, draft=False)
+        pack = pack_of(book, problems, notes=notes_of(book))
         digest = data_digest(pack)
         update_record(write, cover, {"data_digest": digest})
         _keep(write, book, cover, pack, digest)
@@ -186,7 +163,7 @@ def _keep(write: Write, book: Book, cover: Submission, pack: Pack, digest: str) 
         for row in book.rows[form.__tablename__]
     ]
     if rows:
-        write.session.execute(SnapshotRecord.__table__.insert(), rows)
+        write.session.execute(insert(SnapshotRecord), rows)
     write.note("snapshot", f"{pack.period} V{pack.version:02d}", None, {"digest": digest, "records": len(rows)}, pack.period)
 
 

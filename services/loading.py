@@ -7,12 +7,14 @@ leave what is there: a file never wipes out a recorded word.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
 
+from exchange.files import Step, finish
 from exchange.fillin import Incoming, Table, tables_of
 from exchange.reading import Workbook, read_workbook
 from models import periods
@@ -73,8 +75,8 @@ class _Session:
 
     def problem(self, table: Table, incoming: Incoming, message: str, hint: str, name: str = "", code: str = "FILE") -> None:
         cell = incoming.cells.get(name) or f"第{incoming.row}行"
-        place = {"file": self.file, "sheet": table.sheet, "cell": cell, "form": table.form.__tablename__, "field": name or None}
-        self.result.problems.append(Problem(code, ERROR, message, hint, **place))  # type: ignore[arg-type]
+        place = {"file": self.file, "sheet": table.sheet, "cell": cell, "form": table.form.__tablename__}
+        self.result.problems.append(Problem(code, ERROR, message, hint, field=name or None, **place))
 
 
 class _DryRun(Exception):
@@ -82,6 +84,13 @@ class _DryRun(Exception):
 
 
 def load(desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = False) -> Loaded:
+    """`load_steps` run to its end."""
+    return finish(load_steps(desk, table, path, period, apply=apply))
+
+
+def load_steps(
+    desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = False
+) -> Generator[Step, None, Loaded]:
     """Import a workbook into a form and its child forms; without `apply` only say what it would do.
 
     `period` is yyyy-MM, the current month where none is given. Raises `Refused` where the file is not what it should be or the
@@ -89,6 +98,7 @@ def load(desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = 
     """
     period = period or periods.period_of(desk.today)
     form = BY_TABLE[table]
+    yield Step(0, 3, "正在读取文件")
     workbook = read_workbook(path)
     _require_ours(desk, workbook, period)
     tables = tables_of(workbook, form)
@@ -97,12 +107,14 @@ def load(desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = 
             "FILE", f"没有找到“{form.info.title}”的表头，这个文件不像是这张表。",
             "用 template 生成填报表后再填，或检查是否选错文件；表头须含规定的栏目名称。", file=path.name,
         )  # fmt: skip
+    yield Step(1, 3, "正在核对栏目")
     result = Loaded(table, apply, unknown=[text for t in tables for text in t.unknown])
     try:
         with desk.writing(f"导入{form.info.title}：{path.name}") as write:
             require_open(write.session, table, period)
             work = _Session(write, period, unit_of(write.session), path.name, result)
             for incoming in tables:
+                yield Step(2, 3, f"正在导入{incoming.form.info.title}")
                 _take_table(work, incoming)
             if not apply:
                 raise _DryRun
@@ -289,7 +301,7 @@ def _insert(work: _Session, table: Table, incoming: Incoming) -> Row:
     row = prepared(name, values, work.period if form.info.per_period else "", work.write.now.year)
     row[form.info.key] = new_key(work.write.session, name, row, int(work.period[:4]))
     if name == "reserve_project":
-        work.by_row_no[len(work.by_row_no) + 1] = row["project_uid"]
+        work.by_row_no[incoming.seq or len(work.by_row_no) + 1] = row["project_uid"]
     kept = {n: row[n] for n in columns_of(form)}
     work.write.note(name, str(row[form.info.key]), None, plain(form, kept), row.get("period") or "")
     work.result.added[name] += 1
@@ -300,7 +312,7 @@ def _insert(work: _Session, table: Table, incoming: Incoming) -> Row:
 def _update(work: _Session, table: Table, found: Row, incoming: Incoming) -> None:
     form, name = table.form, table.form.__tablename__
     if name == "reserve_project":
-        work.by_row_no[len(work.by_row_no) + 1] = found["project_uid"]
+        work.by_row_no[incoming.seq or len(work.by_row_no) + 1] = found["project_uid"]
     changes = {n: v for n, v in incoming.values.items() if n in writable(name) and v is not None and v != found.get(n)}
     if not changes:
         work.result.unchanged[name] += 1

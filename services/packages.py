@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from exchange.package import Pack, PackageRead, data_digest, file_name, read_package, write_package
+from exchange.files import Step, finish
+from exchange.package import Pack, PackageRead, data_digest, file_name, pack_of, read_package, write_package
 from models.book import Book
-from models.forms import BY_TABLE, FORMS, Submission
-from models.problems import ERROR, Problem, Refused, has_errors, refuse
+from models.forms import Submission
+from models.problems import Problem, Refused, has_errors, refuse
 from models.profile import profile
 from models.rules.engine import check, worst_first
 from models.rules.reasons import with_reasons
@@ -20,11 +21,10 @@ from models.system import SENT, Snapshot
 from models.tasks import TaskItem, TaskList
 from services import locks
 from services.books import open_book, plain_row, row_from_plain, snapshot_rows
-from services.checking import findings
+from services.checking import findings, notes_of
 from services.desk import Desk, Write
-from services.filing import cover_of, pack_of, snapshot_of
+from services.filing import cover_of, snapshot_of
 from services.records import update_record
-from services.tasklists import current_list
 
 
 @dataclass(frozen=True)
@@ -48,24 +48,29 @@ def _counts(pack: Pack) -> dict[str, int]:
 
 
 def export(desk: Desk, period: str, folder: Path, *, draft: bool = False) -> Exported:
+    """`export_steps` run to its end."""
+    return finish(export_steps(desk, period, folder, draft=draft))
+
+
+def export_steps(desk: Desk, period: str, folder: Path, *, draft: bool = False) -> Generator[Step, None, Exported]:
     """Write the package of a period into a folder: of the frozen version, or as a marked draft of what there is now.
 
     The formal export makes the period 已报送; done again it writes the same package once more. Raises `Refused` where the period is
     not frozen, the sign-off is incomplete (P03), the stamped code differs (P11), or the file cannot be written; then nothing changed.
     """
-    return _export_draft(desk, period, folder) if draft else _export_formal(desk, period, folder)
+    return (yield from (_export_draft if draft else _export_formal)(desk, period, folder))
 
 
-def _export_draft(desk: Desk, period: str, folder: Path) -> Exported:
+def _export_draft(desk: Desk, period: str, folder: Path) -> Generator[Step, None, Exported]:
     with desk.reading() as connection:
         book = open_book(connection, period, desk)
-        tasks = current_list(connection)
     problems = findings(book)
-    pack = pack_of(book, tasks, problems, draft=True)
-    return Exported(write_package(pack, folder), None, data_digest(pack), _counts(pack), problems)
+    pack = pack_of(book, problems, draft=True, notes=notes_of(book))
+    file = yield from write_package(pack, folder)
+    return Exported(file, None, data_digest(pack), _counts(pack), problems)
 
 
-def _export_formal(desk: Desk, period: str, folder: Path) -> Exported:
+def _export_formal(desk: Desk, period: str, folder: Path) -> Generator[Step, None, Exported]:
     written: Path | None = None
     try:
         with desk.writing("正式导出") as write:
@@ -77,20 +82,17 @@ def _export_formal(desk: Desk, period: str, folder: Path) -> Exported:
             if state == locks.FROZEN:
                 _mark_sent(desk, write, period, snapshot)
             pack = frozen_pack(write, snapshot)
-            if data_digest(pack) != snapshot.digest:
+            snapshot_digest = snapshot.digest
+            if data_digest(pack) != snapshot_digest:
                 raise refuse("X02", "定稿的数据与定稿时的校验码不符，没有导出。", "从备份恢复后重试，并保留日志。", exit_code=3)
             snapshot.file = file_name(pack)
-            written = write_package(pack, folder)
+            written = yield from write_package(pack, folder)
     except BaseException:
         if written is not None:
             written.unlink(missing_ok=True)
         raise
-    return Exported(written, pack.version, snapshot_digest(pack), _counts(pack), list(pack.findings))
-
-
-def snapshot_digest(pack: Pack) -> str:
-    """The check code of a package as it is printed."""
-    return str(pack.cover["data_digest"])
+    assert written is not None
+    return Exported(written, pack.version, snapshot_digest, _counts(pack), list(pack.findings))
 
 
 def _mark_sent(desk: Desk, write: Write, period: str, snapshot: Snapshot) -> None:
@@ -110,24 +112,10 @@ def frozen_pack(write: Write, snapshot: Snapshot) -> Pack:
     connection = write.session.connection()
     rows = snapshot_rows(connection, snapshot.id)
     cover = row_from_plain(Submission, snapshot.cover)
-    entry = profile().codes["CL-COUNTY"].by_code[cover["county_code"]]
-    return Pack(
-        cover=cover,
-        rows={f.__tablename__: rows.get(f.__tablename__, []) for f in FORMS if f.info.in_package and f is not Submission},
-        findings=[Problem(**data) for data in snapshot.findings],
-        explanations=rows.get("explanation", []),
-        list_version=snapshot.list_version,
-        schema_version=snapshot.schema_version,
-        unit=entry.code,
-        unit_name=cover["county_name"],
-        short=str(entry.more["short"]),
-        period=snapshot.period,
-        report_type=cover["report_type"],
-        version=snapshot.version,
-        draft=False,
-        demo=profile().text("demo_mark") in cover["county_name"],
-        notes=tuple(snapshot.notes),
-    )
+    demo = profile().text("demo_mark") in cover["county_name"]
+    frozen = cover["frozen_at"].date()
+    book = Book(cover["county_code"], snapshot.period, frozen, {**rows, "submission": [cover]}, demo=demo)
+    return pack_of(book, [Problem(**data) for data in snapshot.findings], notes=tuple(snapshot.notes))
 
 
 @dataclass(frozen=True)
@@ -142,15 +130,16 @@ class Verified:
         """As `verify --json` prints it."""
         r = self.read
         return {
-            "ok": self.ok, "unit": r.unit, "unit_name": r.unit_name, "period": r.period, "report_type": r.report_type,
-            "version": r.version, "digest": r.digest, "draft": r.draft, "demo": r.demo, "resaved": r.resaved, "counts": r.counts,
-            "list_version": r.list_version, "changed_cells": r.changed_cells, "problems": [p.to_json() for p in self.problems],
+            "ok": self.ok, "unit": r.unit, "unit_name": r.meta.get("unit_name"), "period": r.period, "report_type": r.meta.get("report_type"),
+            "version": r.version, "digest": r.digest, "draft": r.draft, "demo": r.demo, "resaved": r.resaved, "counts": {table: len(rows) for table, rows in r.rows.items()},
+            "list_version": r.meta.get("list_version"), "changed_cells": r.changed_cells, "problems": [p.to_json() for p in self.problems],
         }  # fmt: skip
 
     def line(self) -> str:
         """The outcome in one line."""
         r = self.read
-        what = f"{r.unit_name} {r.period} {'草稿' if r.draft else f'V{r.version:02d}'}"
+        version = "草稿" if r.version is None else f"V{r.version:02d}"
+        what = f"{r.meta.get('unit_name', '')} {r.period} {version}"
         saved = "（曾用其他程序另存，内容未变）" if r.resaved and self.ok else ""
         return f"{what} 数据校验码 {r.digest}：{'核验通过' if self.ok else '核验未通过'}{saved}"
 
@@ -171,9 +160,6 @@ def verify(path: Path, today: date | None = None) -> Verified:
     return Verified(intact and not formal_errors, read, problems)
 
 
-_NEEDS_HISTORY = frozenset({"P04", "P05", "P06", "P10"})
-
-
 def book_of(read: PackageRead, today: date | None = None) -> Book:
     """A package as a book to be checked: its own computed values, no history, the day it was frozen as today."""
     frozen = read.cover.get("frozen_at")
@@ -185,9 +171,9 @@ def book_of(read: PackageRead, today: date | None = None) -> Book:
 def _items(read: PackageRead) -> dict[str, TaskItem]:
     """The items of the list that a package was made with: the built-in list where it is that one, else what its own sheet says."""
     built_in = TaskList.built_in()
-    if built_in.version == read.list_version:
+    if built_in.version == read.meta.get("list_version"):
         return built_in.by_uid()
-    rows: Iterable[dict[str, Any]] = read.rows.get("task_progress", [])
+    rows = read.rows.get("task_progress", [])
     items = [
         TaskItem(row["task_uid"], row.get("seq") or 0, row.get("action") or "", row.get("task") or "", "", row.get("content") or "", "",
                  tuple(row.get("city_units") or ()))
@@ -195,5 +181,3 @@ def _items(read: PackageRead) -> dict[str, TaskItem]:
     ]  # fmt: skip
     return {item.task_uid: item for item in items}
 
-
-__all__ = ["BY_TABLE", "ERROR", "Exported", "Verified", "export", "verify"]

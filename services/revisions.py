@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exchange.tasklist import Comparison, TaskListRead, compare, read_tasklist, resolve
+from exchange.tasklist import Comparison, TaskListRead, compare, new_list, read_tasklist
 from models import backup
-from models.problems import Problem, has_errors, refuse
-from models.tasks import TaskItem, TaskList
+from models.problems import Problem, Refused, has_errors, refuse
+from models.tasks import TaskList
 from services.desk import Desk
 from services.tasklists import accept, current_list
 
@@ -67,11 +67,12 @@ def import_list(desk: Desk, path: Path, answers: list[dict[str, Any]], *, apply:
     problems = list(read.problems)
     if not apply or has_errors(problems):
         return ListImport(False, read, comparison, problems)
-    decided = resolve(comparison, answers)
-    if isinstance(decided, TaskList):
-        _accept(desk, decided, path, answers)
-        return ListImport(True, read, comparison, problems)
-    return ListImport(False, read, comparison, [*problems, *decided])
+    try:
+        decided = new_list(comparison, answers, read.issued or desk.today.isoformat())
+    except Refused as refused:
+        return ListImport(False, read, comparison, [*problems, *refused.problems])
+    _accept(desk, decided, path, answers)
+    return ListImport(True, read, comparison, problems)
 
 
 def _accept(desk: Desk, tasks: TaskList, path: Path, answers: list[dict[str, Any]]) -> None:
@@ -80,5 +81,3 @@ def _accept(desk: Desk, tasks: TaskList, path: Path, answers: list[dict[str, Any
     with desk.writing(f"接受新清单：{path.name}") as write:
         accept(write, tasks, file=path.name, sha256=backup.sha256_of(path), choices=answers)
 
-
-__all__ = ["ListImport", "TaskItem", "import_list", "read_answers"]

@@ -12,6 +12,7 @@ from models.derive import unit_name
 from models.forms import BY_TABLE, children
 from services.books import open_book
 from services.desk import Desk
+from services.tasklists import current_list
 
 LISTED = frozenset({"task_progress", "project_progress"})
 """Forms whose records are known before anything is filled in: one for each item of the list, one for each project."""
@@ -40,9 +41,10 @@ def make_template(desk: Desk, table: str, target: Path, period: str = "") -> int
     period = period or periods.period_of(desk.today)
     with desk.reading() as connection:
         book = open_book(connection, period, desk)
+        version = current_list(connection).version
     rows: dict[str, list[dict[str, Any]]] = {table: _expected(book, table) if table in LISTED else []}
     for child in children(BY_TABLE[table]):
         rows[child.__tablename__] = []
-    departments = tuple(book.departments)
-    write_template(target, table, rows, unit=book.unit, unit_name=unit_name(book), period=period, departments=departments)
+    meta = {"unit": book.unit, "unit_name": unit_name(book), "period": period, "list_version": version}
+    write_template(target, table, rows, meta=meta, departments=tuple(book.departments))
     return len(rows[table])

@@ -47,7 +47,7 @@ def _form(text: str) -> str:
     if found is None:
         names = "、".join(f"{form.info.code} {table}" for table, form in BY_TABLE.items())
         raise argparse.ArgumentTypeError(f"没有表“{text}”，可选：{names}")
-    return found.__tablename__
+    return str(found.__tablename__)
 
 
 def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str) -> argparse.ArgumentParser:

@@ -8,17 +8,19 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from exchange.files import Step
 from models.problems import ERROR, Problem, Refused, has_errors, refuse
 from services.desk import Desk, open_desk
 
 LOG_NAME = "liangxin.log"
+T = TypeVar("T")
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Answer:
     data: Any
     lines: list[str]
     code: int = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,23 @@ def to_json(data: Any) -> str:
 
 def _listed(problems: list[Problem]) -> list[str]:
     return [problem.line() for problem in problems]
+
+
+def watched(work: Generator[Step, None, T]) -> T:
+    """Run long work to its end, with a bar where somebody is watching."""
+    seen = sys.stderr is not None and sys.stderr.isatty()
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            if seen:
+                sys.stderr.write("\r\033[K")
+            result: T = end.value
+            return result
+        if seen:
+            filled = 20 * step.done // max(1, step.total)
+            sys.stderr.write(f"\r[{'█' * filled}{'░' * (20 - filled)}] {step.text}\033[K")
+            sys.stderr.flush()
 
 
 def _init(call: Call) -> Answer:
@@ -101,10 +121,10 @@ def _template(call: Call) -> Answer:
 
 
 def _load(call: Call) -> Answer:
-    from services.loading import load
+    from services.loading import load_steps
 
     o = call.options
-    result = load(call.desk(), o.form, o.file, o.period or "", apply=o.apply)
+    result = watched(load_steps(call.desk(), o.form, o.file, o.period or "", apply=o.apply))
     done = "已导入" if o.apply else "试读（未写入）"
     added, updated, same = (sum(d.values()) for d in (result.added, result.updated, result.unchanged))
     lines = [f"{done}：新增{added}条，修改{updated}条，未变{same}条。", *_listed(result.problems)]
@@ -166,10 +186,10 @@ def _unfreeze(call: Call) -> Answer:
 
 
 def _export(call: Call) -> Answer:
-    from services.packages import export
+    from services.packages import export_steps
 
     o = call.options
-    done = export(call.desk(), o.period, o.out, draft=o.draft)
+    done = watched(export_steps(call.desk(), o.period, o.out, draft=o.draft))
     return Answer(done.to_json(), [*_listed(done.problems), f"报送包：{done.file}", f"数据校验码 {done.digest}"])
 
 
@@ -242,7 +262,7 @@ def _execute(call: Call) -> Answer:
 
 
 def _refusal(problems: tuple[Problem, ...], code: int) -> Answer:
-    return Answer({"ok": False, "problems": [p.to_json() for p in problems]}, _listed(list(problems)), code)
+    return Answer({"ok": False, "problems": [p.to_json() for p in problems]}, _listed(list(problems)), code, refused=True)
 
 
 def _os_fault(error: OSError) -> Answer:
@@ -267,7 +287,7 @@ def _bug(folder: Path) -> Answer:
     except OSError:
         kept = details
     logging.getLogger(__name__).error(details)
-    fault = refuse("BUG", "程序出错，这是程序的问题，不是您填写的问题；没有改动数据。".replace("您", ""), f"请把日志发给维护人员。{kept}")
+    fault = refuse("BUG", "程序出错，这是程序的问题，不是填写的问题；没有改动数据。", f"请把日志发给维护人员。{kept}")
     return _refusal(fault.problems, 3)
 
 
@@ -293,4 +313,4 @@ def _print(options: argparse.Namespace, answer: Answer) -> None:
         print(to_json(answer.data))
     else:
         for line in answer.lines:
-            print(line, file=sys.stdout if answer.code == 0 else sys.stderr)
+            print(line, file=sys.stderr if answer.refused else sys.stdout)

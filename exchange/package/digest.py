@@ -7,7 +7,7 @@ has one all the same is refused when the package is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -44,8 +44,10 @@ def line_of(sheet: str, record: str, keys: Sequence[str], texts: Sequence[str]) 
 
 
 def changed(stored: str, texts: Sequence[str]) -> list[int]:
-    """The places of the cells whose text is not the one that the stored digests were made of."""
+    """The places of the cells whose text is not the one that the stored digests were made of; the first where their number differs."""
     size = CELL_DIGITS
+    if len(stored) != size * len(texts):
+        return [0]
     return [i for i, text in enumerate(texts) if stored[i * size : (i + 1) * size] != cell_digest(text)]
 
 
@@ -59,8 +61,6 @@ def check_code(records: Iterable[Line], reasons: Iterable[tuple[str, str, str, s
     return sha256(_stream(lines) + _stream(sorted(reasons))).hexdigest()[:16].upper()
 
 
-def whole_digest(lines: Iterable[Line], meta: Mapping[str, str]) -> str:
-    """整包摘要: over all records, the cover's too, and the entries of `_meta` but itself."""
-    records = sorted((line.sheet, line.record, line.row) for line in lines)
-    entries = sorted((key, value) for key, value in meta.items() if key != "package_digest")
-    return sha256(_stream(records) + _stream(entries)).hexdigest()
+def whole_digest(lines: Iterable[Line]) -> str:
+    """整包摘要: 64 hex digits over all lines of `_digest`, those of the cover and of `_meta` too."""
+    return sha256(_stream(sorted((line.sheet, line.record, line.row) for line in lines))).hexdigest()

@@ -9,7 +9,7 @@ from functools import cached_property
 from exchange.cells import Cell, canonical, to_cell
 from exchange.package.digest import SEPARATORS, Line, check_code, line_of, whole_digest
 from exchange.package.pack import Pack
-from exchange.sheets import PROJECT_NAME, RECORD, Column, Table, table_of
+from exchange.sheets import PROJECT_NAME, Column, Table, table_of
 from models import kinds as k
 from models.forms import BY_TABLE, FORMS, Explanation, Form, Submission, fields
 from models.kinds import Field
@@ -23,7 +23,7 @@ REASON, FINDING = "核实说明", "提示"
 DATA_FORMS: tuple[type[Form], ...] = tuple(form for form in FORMS if form.info.in_package and form is not Submission)
 COVER_FIELDS = fields(Submission)
 REASON_FIELDS = fields(Explanation)
-LINE_KEY = "line_uid"
+LINE_KEY, PACKAGE_DIGEST = "line_uid", "package_digest"
 
 
 def _text(label: str, size: int = 20) -> Field:
@@ -98,8 +98,7 @@ class Layout:
         return {table.name: [[canonical(cell) for cell in row] for row in table.rows] for table in (self.cover, *self.tables)}
 
     @cached_property
-    def lines(self) -> list[Line]:
-        """The digests of all records, the cover first."""
+    def _records(self) -> list[Line]:
         cover = line_of(COVER, self.pack.period, self.cover.keys, self.texts[COVER][0])
         return [cover] + [
             line_of(table.name, texts[0], table.keys, texts) for table in self.tables for texts in self.texts[table.name]
@@ -108,12 +107,18 @@ class Layout:
     @cached_property
     def data_digest(self) -> str:
         names = {table.name for table in self.data}
-        records = [line for line in self.lines if line.sheet in names]
+        records = [line for line in self._records if line.sheet in names]
         return check_code(records, reasons_of(self.checks.keys, self.texts[CHECKS]))
 
     @cached_property
+    def lines(self) -> list[Line]:
+        """The digests of all records: the cover, the rows of the sheets, and `_meta` without the digest of these lines."""
+        keys = sorted(self._entries)
+        return [*self._records, line_of(META, META, keys, [self._entries[key] for key in keys])]
+
+    @cached_property
     def package_digest(self) -> str:
-        return whole_digest(self.lines, self._entries)
+        return whole_digest(self.lines)
 
     @cached_property
     def _entries(self) -> dict[str, str]:
@@ -138,7 +143,7 @@ class Layout:
     @cached_property
     def meta(self) -> dict[str, str]:
         """The entries of `_meta`."""
-        return {**self._entries, "package_digest": self.package_digest}
+        return {**self._entries, PACKAGE_DIGEST: self.package_digest}
 
 
 def reasons_of(keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[str, str, str, str]]:
@@ -176,6 +181,3 @@ def data_digest(pack: Pack) -> str:
 def package_digest(pack: Pack) -> str:
     """整包摘要: 64 hex digits over everything, with the cover."""
     return lay_out(pack).package_digest
-
-
-__all__ = ["FORMAT_VERSION", "RECORD", "Layout", "data_digest", "lay_out", "package_digest"]

@@ -67,7 +67,9 @@ def pack_of(book: Book, findings: Sequence[Problem], *, draft: bool = False, not
     cover, county = book.cover, book.county
     return Pack(
         cover=cover,
-        rows={f.__tablename__: book.rows[f.__tablename__] for f in FORMS if f.info.in_package and f.__tablename__ != "submission"},
+        rows={
+            f.__tablename__: book.rows[f.__tablename__] for f in FORMS if f.info.in_package and f.__tablename__ != "submission"
+        },
         findings=findings,
         explanations=book.rows["explanation"],
         unit=book.unit,

@@ -18,7 +18,7 @@ def read_with_calamine(path: Path, name: str, facts: Mapping[str, SheetFacts]) -
     import python_calamine as calamine
 
     try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
+        with path.open("rb") as file, calamine.CalamineWorkbook.from_filelike(file) as book:
             kinds = {meta.name: meta for meta in book.sheets_metadata if meta.typ is calamine.SheetTypeEnum.WorkSheet}
             sheets = tuple(
                 _sheet(book.get_sheet_by_name(title), meta.visible, facts.get(title, SheetFacts()))

@@ -89,6 +89,7 @@ _STARTS: tuple[tuple[bytes, FileKind], ...] = (
 )
 _HTML = re.compile(rb"^\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|table|meta|style|div)\b|^MIME-Version:", re.I | re.S)
 _XML_SHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", re.I)
+_READABLE = re.compile("[\t\r\n -~\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -108,12 +109,17 @@ def kind_of_start(start: bytes) -> FileKind:
 
 
 def _is_text(start: bytes) -> bool:
-    """Text has no control bytes; UTF-16 has zero bytes and a mark at its start, or zeros in every second place only."""
+    """Text has hardly any control bytes; UTF-16 has a mark at its start, or line breaks of two bytes and readable characters."""
     if start.startswith(_BOMS[1:]):
         return True
-    zeros = {place % 2 for place, byte in enumerate(start) if byte == 0}
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in start if byte)
-    return len(zeros) < 2 and (not zeros or b"\n\0" in start or b"\0\n" in start) and controls * 50 <= len(start)
+    if b"\0" in start:
+        wide = [code for code, line_break in (("utf-16-le", b"\n\0"), ("utf-16-be", b"\0\n")) if line_break in start]
+        return any(_is_readable(start[: len(start) // 2 * 2].decode(code, "replace")) for code in wide)
+    return sum(byte < 9 or 13 < byte < 32 for byte in start) * 50 <= len(start)
+
+
+def _is_readable(text: str) -> bool:
+    return len(_READABLE.findall(text)) * 20 >= len(text) * 19
 
 
 def kind_of_zip(archive: ZipFile) -> FileKind:

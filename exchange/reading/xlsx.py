@@ -63,17 +63,10 @@ def _too_big(name: str, detail: str) -> Refused:
     return refuse("FILE", f"“{name}”太大，没有打开（{detail}）。", todo, file=name)
 
 
-def _openpyxl() -> Any:
-    """openpyxl, imported late, with defusedxml in force."""
-    os.environ["OPENPYXL_LXML"] = "False"
-    import openpyxl.xml.functions
-
-    return openpyxl
-
-
 def sheet_names(archive: ZipFile) -> dict[str, str]:
     """The name of each sheet by the name of its part, as far as the workbook tells; broken directions give none."""
-    fromstring = _openpyxl().xml.functions.fromstring
+    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+
     try:
         targets = {
             element.get("Id"): posixpath.normpath(posixpath.join("xl", element.get("Target", ""))).lstrip("/")
@@ -105,10 +98,13 @@ def scan_sheets(archive: ZipFile, name: str, limits: Limits) -> dict[str, SheetF
 
 def _read_with_openpyxl(path: Path, name: str, facts: Mapping[str, SheetFacts]) -> Workbook | None:
     """The workbook by openpyxl; None where it fails or finds no sheet, as in strict files."""
+    os.environ["OPENPYXL_LXML"] = "False"  # so that defusedxml is in force
+    import openpyxl
+
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = _openpyxl().load_workbook(path, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
     except MemoryError:
         raise
     except Exception:

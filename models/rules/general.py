@@ -43,10 +43,15 @@ def _measure(value: Any, field: Field) -> int | Decimal | None:
     return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
+def _counted_in(field: Field) -> str:
+    """What a field's size counts in; "" for a number, whose own unit that is."""
+    return "字" if field.kind in _SIZED_TEXT else "项" if field.kind in k.LISTS else ""
+
+
 def limit_text(field: Field) -> str:
     """The allowed size in a clerk's words; "" where there is none."""
     low, high = field.size
-    unit = "字" if field.kind in _SIZED_TEXT else "项" if field.kind in k.LISTS else field.unit
+    unit = _counted_in(field) or field.unit
     if low is None and high is None:
         return ""
     if low is None:
@@ -70,10 +75,8 @@ def _too_long(value: Any, field: Field) -> bool:
 
 
 def _shown_size(value: Any, field: Field) -> str:
-    measure = _measure(value, field)
-    if field.kind in _SIZED_TEXT:
-        return f"{measure}字"
-    return f"{measure}项" if field.kind in k.LISTS else show(value, field)
+    unit = _counted_in(field)
+    return f"{len(value)}{unit}" if unit else show(value, field)
 
 
 def _ceiling(book: Book, form: type[Form], row: Row, field: Field) -> tuple[Any, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from models.book import Book, Row
 from models.rules.hit import Hit, hit
-from models.text import normalise, similarity
+from models.text import normalise
 
 TABLE = "reserve_project"
 _SHORTEST_NAME = 6
@@ -128,14 +128,14 @@ def r09(book: Book, p: Row) -> Iterator[Hit]:
 
 def r10(book: Book, p: Row) -> Iterator[Hit]:
     """Another project of the same owner, under another code, has a very similar name: one project reported in pieces."""
-    least, code = book.limit("name_similarity"), p.get("project_code")
-    for name, rows in _of_owner(book, p).items() if code else ():
-        if name == normalise(p["project_name"]) or similarity(name, p["project_name"]) < least:
-            continue
-        other = next((row for row in rows if row.get("project_code") not in (None, code)), None)
-        if other:
-            yield hit(row=other["row_no"])
-            return
+    code, rows = p.get("project_code"), _of_owner(book, p)
+    if not (code and rows):
+        return
+    near = book.similar(TABLE, "owner_name", "project_name", book.limit("name_similarity"))[normalise(p["owner_name"])]
+    others = [row for name in near[normalise(p["project_name"])] for row in rows[name]]
+    other = next((row for row in others if row.get("project_code") not in (None, code)), None)
+    if other:
+        yield hit(row=other["row_no"])
 
 
 def r11(book: Book, p: Row) -> Iterator[Hit]:

@@ -206,7 +206,7 @@ def assert_only(book: Book, rule: str) -> None:
     assert not extra, f"{rule} also set off {sorted(extra)}"
 
 
-def explanation(rule: str, record: str, reason: str = "因设备到货推迟，已与供货单位重新约定交货时间。") -> Row:
+def explanation(rule: str, record: str, reason: str | None = "因设备到货推迟，已与供货单位重新约定交货时间。") -> Row:
     return dict(
         rule_id=rule, record_uid=record, period=PERIOD, reason=reason, author=None, written_at=datetime(2026, 11, 20, 9, 0)
     )

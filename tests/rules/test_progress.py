@@ -19,7 +19,7 @@ from tests.rules import sample as s
 MEASURES = {"problems": "设备到货推迟。", "next_step": "12月10日前完成设备安装调试。"}
 NOT_STARTED: Row = dict(stage="3", plan_start="2027-01", actual_start=None, year_plan=None, in_stat=None)
 DUE: Row = dict(stage="2", actual_start=None, year_plan=None, in_stat=None)
-NOTHING_DONE: Row = dict(stage="3", month_invest=Decimal(0), ytd_invest=Decimal(0), total_done=Decimal(0))
+NOTHING_DONE: Row = dict(month_invest=Decimal(0), ytd_invest=Decimal(0), total_done=Decimal(0))
 FINISHED: Row = dict(stage="6", actual_end=date(2026, 11, 1))
 
 
@@ -32,7 +32,10 @@ def book(now: Row | None = None, then: Row | None = None, project: Row | None = 
     projects = s.project(**(project or {}))
     built = s.clean(reserve_project=[projects], project_progress=[s.progress(**(now or {}))])
     sent = s.past().rows["project_progress"][s.PROJECT]
-    built.earlier = [s.past(reserve_project=[dict(projects)], project_progress=[{**sent, **(then or {})}])]
+    month = {**sent, **(then or {})}
+    if "total_done" not in (then or {}):
+        month["total_done"] = max(month["total_done"], month["ytd_invest"])
+    built.earlier = [s.past(reserve_project=[dict(projects)], project_progress=[month])]
     return built
 
 
@@ -77,11 +80,15 @@ BREAKS: dict[str, list[Callable[[], Book]]] = {
         lambda: book({**MEASURES, "lamp_self": "03", "next_step": None}),
     ],
     "S16": [lambda: lagging("480.00", lamp_self="01"), lambda: lagging("359.00", **MEASURES, lamp_self="02")],
-    "S17": [lambda: book({**MEASURES, **NOTHING_DONE}, NOTHING_DONE, {**DUE, "plan_start": "2026-11"})],
+    "S17": [lambda: book({**MEASURES, **NOTHING_DONE}, {**NOTHING_DONE, "stage": "2"}, {**DUE, "plan_start": "2026-11"})],
     "S18": [lambda: lagging("480.00", **MEASURES)],
     "S19": [
         lambda: book({"fund_arrived": money("612.00")}, {"fund_arrived": money("60.00"), "fund_paid": money("50.00")}),
-        lambda: book({"month_invest": money("392.00")}, {"month_invest": money("40.00"), "total_done": money("43.55")}),
+        lambda: book(
+            {"month_invest": money("392.00")},
+            {"month_invest": money("40.00"), "total_done": money("43.55"), "ytd_invest": money("43.55")},
+            {"year_plan": money("480.00")},
+        ),
         lambda: book(
             {"month_invest": money("495.00")},
             {"month_invest": money("40.00"), "total_done": money("55.00"), "ytd_invest": money("55.00")},
@@ -100,7 +107,7 @@ PASSES: dict[str, list[Callable[[], Book]]] = {
     "S04": [lambda: invested("960.00", "40.01"), lambda: invested("1060.00", "40.02")],
     "S05": [lambda: book(then={"total_done": money("459.99")})],
     "S06": [lambda: book({"fund_paid": money("600.01")}), lambda: book({"fund_arrived": money("559.99")})],
-    "S08": [lambda: book(NOTHING_DONE, NOTHING_DONE, NOT_STARTED)],
+    "S08": [lambda: book(NOTHING_DONE, {**NOTHING_DONE, "stage": "3"}, NOT_STARTED)],
     "S09": [lambda: book(then={"stage": "6", "total_done": money("759.99"), "ytd_invest": money("500.00")}, project=FINISHED)],
     "S10": [lambda: book(then={"cum_qty": 23}), lambda: book({"month_qty": 0}), lambda: book(project={"new_qty": None})],
     "S11": [
@@ -124,7 +131,7 @@ PASSES: dict[str, list[Callable[[], Book]]] = {
     "S14": [lambda: book(then={"image_progress": "第二条生产线设备已于11月13日安装完成，正在调试。"})],
     "S15": [lambda: book({**MEASURES, "lamp_self": "02"}), lambda: book({"lamp_self": "04"})],
     "S16": [lambda: lagging("480.00", **MEASURES, lamp_self="02"), lambda: lagging("480.00", lamp_self="04")],
-    "S17": [lambda: book(NOTHING_DONE, NOTHING_DONE, {**DUE, "plan_start": "2026-12"})],
+    "S17": [lambda: book(NOTHING_DONE, {**NOTHING_DONE, "stage": "2"}, {**DUE, "plan_start": "2026-12"})],
     "S18": [lambda: lagging("480.06"), lambda: book(project={"year_plan": None})],
     "S19": [
         lambda: book({"fund_arrived": money("612.01")}, {"fund_arrived": money("60.00"), "fund_paid": money("50.00")}),
@@ -158,7 +165,7 @@ def test_every_rule_is_tested_both_ways() -> None:
 
 
 MESSAGES = {
-    "S01": "累计完成投资459.98万元小于上期460万元，累计数不得减少；冲减的须在变更说明中写明。",
+    "S01": "累计完成投资539.98万元小于上期540万元，累计数不得减少；冲减的须在变更说明中写明。",
     "S03": "累计完成投资超过总投资的110%，请调整总投资（概算）、更正或说明。",
     "S09": "项目已竣工但完成投资仅79.99%，请核对。",
     "S11": "项目阶段由“已完工未验收”退回“在建”，须说明原因。",
@@ -203,7 +210,7 @@ def test_s15_points_at_what_is_empty() -> None:
     [("2026-09", "已过计划开工时间2个月仍未开工，系统亮黄灯。"), ("2026-08", "已过计划开工时间3个月仍未开工，系统亮红灯。")],
 )
 def test_s17_grades(start: str, text: str) -> None:
-    (found,) = hits(book({**MEASURES, **NOTHING_DONE}, NOTHING_DONE, {**DUE, "plan_start": start}), "S17")
+    (found,) = hits(book({**MEASURES, **NOTHING_DONE}, {**NOTHING_DONE, "stage": "2"}, {**DUE, "plan_start": start}), "S17")
     assert found.message == text
 
 

@@ -43,7 +43,7 @@ def known_list(newer: str, **changes: Any) -> Book:
 
 
 def reason(text: str | None) -> Book:
-    return s.clean(explanation=[s.explanation("R19", s.PROJECT, text)])  # type: ignore[arg-type]
+    return s.clean(explanation=[s.explanation("R19", s.PROJECT, text)])
 
 
 def empty(**tables: list[Row]) -> Book:

@@ -1,0 +1,195 @@
+"""Benchmarks as ratios against named baselines of the same run:  python -m tests.bench [--rows 10000] [--json]
+
+Each path and its baseline run in turn, several times; the figure is the median of the ratios of neighbouring runs, which holds when
+the machine's speed drifts. Nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import python_calamine
+import xlsxwriter
+from sqlalchemy import insert
+
+from exchange.files import finish
+from models.forms import ReserveProject
+from models.rules.project import uscc_check_character
+from services.county import set_up
+from services.desk import Desk
+from services.loading import load
+from services.packages import export_steps
+from services.records import columns_of, edit, prepared
+
+TODAY, PERIOD, UNIT = date(2026, 11, 22), "2026-11", "430523"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One path: how many records, how many times its baseline it took, what it may take, and what the baseline is."""
+
+    path: str
+    n: int
+    ratio: float
+    goal: float
+    baseline: str
+    seconds: float
+
+
+def project(number: int) -> dict[str, object]:
+    """A made-up project; the same for the same number."""
+    body = f"91430523MA{number:07d}"
+    return {
+        "project_name": f"样例县第{number}号企业生产线设备更新项目", "owner_name": f"样例县第{number}号机械有限公司",
+        "owner_uscc": body + uscc_check_character(body), "owner_type": "02", "site": "样例县示范镇工业园区", "field_city": "01",
+        "task_uid": "", "industry": "C34", "county_dept": "邵阳县发展和改革局", "build_nature": "03", "project_type": "02",
+        "upgrade_direction": "01", "content": f"更新数控车床{number % 90 + 1}台、加工中心5台，改造生产线2条。", "retire_qty": 3,
+        "new_qty": 5, "total_invest": Decimal(1000 + number % 500), "fixed_invest": Decimal(900), "equip_invest": Decimal(800),
+        "stage": "2", "plan_start": "2026-12", "plan_end": "2027-12", "contact": "张样例", "contact_phone": "0739-5000001",
+    }  # fmt: skip
+
+
+def county_with(folder: Path, rows: int) -> Desk:
+    """A county with so many projects."""
+    desk = set_up(folder, UNIT, TODAY)
+    with desk.writing("样例") as write:
+        records = [prepared("reserve_project", project(n), "", 2026) for n in range(rows)]
+        for number, record in enumerate(records):
+            record["project_uid"] = f"{UNIT}2026{number:06d}"
+        kept = [{"revision": 1, **{name: record[name] for name in columns_of(ReserveProject)}} for record in records]
+        write.session.execute(insert(ReserveProject), kept)
+    return desk
+
+
+def timed(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def compared(path: str, n: int, goal: float, baseline: str, ours: Callable[[], object], theirs: Callable[[], object], runs: int) -> Result:
+    """Run a path and its baseline in turn and compare neighbouring runs; the first pair only warms up."""
+    pairs = [(timed(ours), timed(theirs)) for _ in range(runs + 1)][1:]
+    ratios = [a / b for a, b in pairs]
+    return Result(path, n, round(statistics.median(ratios), 2), goal, baseline, round(statistics.median(a for a, _ in pairs), 3))
+
+
+def _write_plain(target: Path, rows: int, columns: int) -> None:
+    book = xlsxwriter.Workbook(str(target), {"constant_memory": True})
+    sheet, style = book.add_worksheet(), book.add_format({"border": 1, "font_size": 10})
+    for row in range(rows):
+        for column in range(columns):
+            if column % 2:
+                sheet.write_number(row, column, row * column, style)
+            else:
+                sheet.write_string(row, column, "样例文字", style)
+    book.close()
+
+
+def bench_export(folder: Path, rows: int, runs: int) -> Result:
+    """The whole draft export (open the period, check, digest, write, read back, compare) against only writing as many styled cells."""
+    desk = county_with(folder / "export", rows)
+    ours = iter(range(10**6))
+    return compared(
+        "export", rows, 8.0, f"XlsxWriter constant_memory, {rows} x 61 styled cells",
+        lambda: finish(export_steps(desk, PERIOD, folder / f"out{next(ours)}", draft=True)),
+        lambda: _write_plain(folder / "plain.xlsx", rows, 61), runs,
+    )  # fmt: skip
+
+
+def _filled_sheet(target: Path, rows: int) -> None:
+    """A fill-in sheet of reserve projects with headings only, as clerks send it."""
+    from models.forms import stored
+    from models.values import show
+
+    known = stored(ReserveProject)
+    records = [project(n) for n in range(rows)]
+    names = [name for name in records[0] if name != "task_uid"]
+    book = xlsxwriter.Workbook(str(target), {"constant_memory": True})
+    sheet = book.add_worksheet("附表1储备项目")
+    sheet.write_row(0, 0, [known[name].label for name in names])
+    for number, record in enumerate(records, 1):
+        sheet.write_row(number, 0, [record[n] if isinstance(record[n], Decimal | int) else show(record[n], known[n]) for n in names])
+    book.close()
+
+
+def bench_load(folder: Path, rows: int, runs: int) -> Result:
+    """Importing a filled sheet (safe reading in a child process, every cell parsed, matched, written) against only reading it."""
+    source = folder / "filled.xlsx"
+    _filled_sheet(source, rows)
+    numbers = iter(range(10**6))
+
+    def ours() -> None:
+        desk = set_up(folder / f"load{next(numbers)}", UNIT, TODAY)
+        assert sum(load(desk, "reserve_project", source, apply=True).added.values()) == rows
+
+    def theirs() -> None:
+        python_calamine.CalamineWorkbook.from_path(str(source)).get_sheet_by_index(0).to_python()
+
+    return compared("load", rows, 40.0, "python-calamine reading the same file", ours, theirs, runs)
+
+
+def bench_save(folder: Path, rows: int, runs: int) -> Result:
+    """Saving one field (revision check, audit row) against one raw UPDATE with as many synchronised commits."""
+    desk = county_with(folder / "save", rows)
+    raw = sqlite3.connect(folder / "raw.db", isolation_level=None)
+    raw.execute("PRAGMA synchronous = FULL")
+    raw.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, remark TEXT)")
+    raw.executemany("INSERT INTO t VALUES (?, '')", [(n,) for n in range(rows)])
+    turns = iter(range(10**6))
+    times = 20
+
+    def ours() -> None:
+        for _ in range(times):
+            edit(desk, "reserve_project", f"{UNIT}2026{rows // 2:06d}", {"remark": f"第{next(turns)}次修改"})
+
+    def theirs() -> None:
+        for _ in range(times):
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute("UPDATE t SET remark = ? WHERE id = ?", (f"第{next(turns)}次修改", rows // 2))
+            raw.execute("COMMIT")
+
+    result = compared("save", rows, 10.0, "one raw sqlite3 UPDATE in a transaction of its own, synchronous=FULL", ours, theirs, runs)
+    raw.close()
+    return result
+
+
+PATHS = {"export": bench_export, "load": bench_load, "save": bench_save}
+
+
+def results(paths: list[str], rows: int, runs: int) -> Iterator[Result]:
+    """Each path measured in a folder of its own."""
+    for name in paths:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            yield PATHS[name](Path(folder), rows, runs)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("paths", nargs="*", choices=[*PATHS, []], help="which to measure (default: all)")
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    found = []
+    for result in results(options.paths or list(PATHS), options.rows, options.runs):
+        found.append(result)
+        if not options.json:
+            print(f"{result.path:8} n={result.n}  ratio {result.ratio} (goal {result.goal})  {result.seconds} s  baseline: {result.baseline}")
+    if options.json:
+        json.dump({"results": [asdict(result) for result in found]}, sys.stdout, ensure_ascii=False, indent=1)
+
+
+if __name__ == "__main__":
+    main()
