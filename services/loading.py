@@ -18,11 +18,12 @@ from exchange.files import Step, finish
 from exchange.fillin import Incoming, Table, tables_of
 from exchange.reading import Workbook, read_workbook
 from models import periods
-from models.book import Row, natural_key
+from models.book import Row, natural_key, record_key
 from models.forms import BY_TABLE, Form, stored
 from models.problems import ERROR, WARNING, Problem, has_errors, refuse
 from models.profile import profile
 from models.text import normalise
+from services.books import open_book
 from services.county import ensure_departments
 from services.desk import Desk, Write
 from services.locks import require_open
@@ -58,6 +59,7 @@ class Loaded:
 class _Session:
     """The work of one import: the open write, and what is known to find records by."""
 
+    desk: Desk
     write: Write
     period: str
     unit: str
@@ -66,12 +68,19 @@ class _Session:
     existing: dict[str, list[Row]] = field(default_factory=dict)
     new_rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     by_row_no: dict[int, str] = field(default_factory=dict)
+    book: dict[str, list[Row]] = field(default_factory=dict)
 
     def rows(self, table: str) -> list[Row]:
         """The records of a table as they were before the import, in this period."""
         if table not in self.existing:
             self.existing[table] = rows_of(self.write.session.connection(), table, self.period)
         return self.existing[table]
+
+    def completed(self, table: str) -> dict[str, Row]:
+        """The period's records with their computed fields, by permanent id, as they were before the import."""
+        if not self.book:
+            self.book = open_book(self.write.session.connection(), self.period, self.desk).rows
+        return {record_key(table, row): row for row in self.book[table]}
 
     def problem(self, table: Table, incoming: Incoming, message: str, hint: str, name: str = "", code: str = "FILE") -> None:
         cell = incoming.cells.get(name) or f"第{incoming.row}行"
@@ -112,7 +121,7 @@ def load_steps(
     try:
         with desk.writing(f"导入{form.info.title}：{path.name}") as write:
             require_open(write.session, table, period)
-            work = _Session(write, period, unit_of(write.session), path.name, result)
+            work = _Session(desk, write, period, unit_of(write.session), path.name, result)
             for incoming in tables:
                 yield Step(2, 3, f"正在导入{incoming.form.info.title}")
                 _take_table(work, incoming)
@@ -309,11 +318,20 @@ def _insert(work: _Session, table: Table, incoming: Incoming) -> Row:
     return {"revision": 1, **kept}
 
 
+def _proposed(form: type[Form], name: str) -> bool:
+    """Whether the program proposes the field's value: such a value coming back unchanged is not the clerk's own."""
+    f = stored(form)[name]
+    return f.editable or f.default.startswith("同")
+
+
 def _update(work: _Session, table: Table, found: Row, incoming: Incoming) -> None:
     form, name = table.form, table.form.__tablename__
     if name == "reserve_project":
         work.by_row_no[incoming.seq or len(work.by_row_no) + 1] = found["project_uid"]
     changes = {n: v for n, v in incoming.values.items() if n in writable(name) and v is not None and v != found.get(n)}
+    if any(_proposed(form, n) and found.get(n) is None for n in changes):
+        known = work.completed(name).get(str(found[form.info.key]), {})
+        changes = {n: v for n, v in changes.items() if not (_proposed(form, n) and found.get(n) is None and v == known.get(n))}
     if not changes:
         work.result.unchanged[name] += 1
         return

@@ -23,11 +23,12 @@ Answer = Workbook | tuple[int, tuple[Problem, ...]]
 def load(path: Path, limits: Limits) -> Workbook:
     """The workbook, read in this very process. Raises `Refused`."""
     kind = kind_of_start(first_bytes(path))
-    if kind is FileKind.ZIP:
-        return read_xlsx(path, path.name, limits)
-    if kind is FileKind.OLE:
-        return _read_ole(path)
-    raise refusal(kind, path.name)
+    if kind not in (FileKind.ZIP, FileKind.OLE):
+        raise refusal(kind, path.name)
+    book = read_xlsx(path, path.name, limits) if kind is FileKind.ZIP else _read_ole(path)
+    if not book.sheets:
+        raise damaged(path.name, "里面没有工作表")
+    return book
 
 
 def _read_ole(path: Path) -> Workbook:

@@ -193,7 +193,7 @@ def test_xml_that_declares_or_breaks(tmp_path: Path) -> None:
         **parts_of(sheet_xml(ROW)),
         "xl/workbook.xml": f'<!DOCTYPE x [<!ENTITY a "a">]><workbook xmlns="{MAIN}">&a;</workbook>',
     }
-    assert "不完整或已损坏" in refusal(write_zip(tmp_path / "簿.xlsx", parts)).message
+    assert "里面没有工作表" in refusal(write_zip(tmp_path / "簿.xlsx", parts)).message
 
 
 def test_folders_missing_files_and_names_that_are_none(tmp_path: Path) -> None:
