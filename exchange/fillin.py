@@ -170,7 +170,11 @@ def _cell(file: str, sheet: Sheet, table: Table, incoming: Incoming, name: str, 
     if name in ("seq", "row_no"):
         incoming.seq = int(_text(cell)) if _text(cell).isdigit() else None
         return
-    if f.need is k.AUTOMATIC and not f.editable and name not in ("period", "county_code", table.form.info.key, *_parent_key(table.form)):
+    if (
+        f.need is k.AUTOMATIC
+        and not f.editable
+        and name not in ("period", "county_code", table.form.info.key, *_parent_key(table.form))
+    ):
         return
     incoming.cells[name] = where
     place = {"file": file, "sheet": sheet.name, "cell": where, "form": table.form.__tablename__, "field": name}

@@ -59,7 +59,9 @@ def explain(desk: Desk, period: str, rule: str, records: Iterable[str], reason: 
     warned = {p.record for p in found if p.code == entry.id and p.needs_reason}
     for record in wanted:
         if record not in warned:
-            raise refuse("P09", f"记录{record}现在没有{rule}这条提示，没有保存说明。", "先检查，再按检查结果填写说明。", record=record)
+            raise refuse(
+                "P09", f"记录{record}现在没有{rule}这条提示，没有保存说明。", "先检查，再按检查结果填写说明。", record=record
+            )
     with desk.writing("填写核实说明") as write:
         require_open(write.session, "explanation", period)
         for record in wanted:

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from models.database import FILE_NAME, Database, open_database
-from models.system import AuditEntry
+from models.system import AuditEntry, County, Serial
 
 Change = dict[str, Any]
 
@@ -29,8 +30,28 @@ class Write:
     session: Session
     now: datetime
     changes: list[Change] = field(default_factory=list)
+    _serials: dict[str, int] = field(default_factory=dict)
 
-    def note(self, table: str, record: str, before: dict[str, Any] | None, after: dict[str, Any] | None, period: str = "") -> None:
+    @cached_property
+    def unit(self) -> str:
+        """The code of the unit that the data file belongs to."""
+        return self.session.scalars(select(County.unit)).one()
+
+    def next_serial(self, name: str) -> int:
+        """The next number under a name; no number is given twice, not even after a deletion."""
+        if name not in self._serials:
+            self._serials[name] = self.session.scalars(select(Serial.last).where(Serial.name == name)).first() or 0
+        self._serials[name] += 1
+        return self._serials[name]
+
+    def keep_serials(self) -> None:
+        """Store the numbers given out; part of the same transaction."""
+        for name, last in self._serials.items():
+            self.session.merge(Serial(name=name, last=last))
+
+    def note(
+        self, table: str, record: str, before: dict[str, Any] | None, after: dict[str, Any] | None, period: str = ""
+    ) -> None:
         """Remember a record's plain values before and after (None: there was no record) for the audit."""
         self.changes.append({"form": table, "record": record, "period": period, "before": before, "after": after})
 
@@ -63,6 +84,7 @@ class Desk:
         with self.database.writing() as session:
             write = Write(session, self.now())
             yield write
+            write.keep_serials()
             if write.changes:
                 session.add(AuditEntry(at=write.now, action=action, changes=write.changes))
 

@@ -60,7 +60,9 @@ def _parsed(changes: dict[str, str | None]) -> Row:
         try:
             row[name] = read(text, known[name]).value
         except Unreadable as error:
-            raise refuse("E02", f"{known[name].label}无法识别：“{text}”。", f"应为{k.Kind(known[name].kind)}。", field=name) from error
+            raise refuse(
+                "E02", f"{known[name].label}无法识别：“{text}”。", f"应为{k.Kind(known[name].kind)}。", field=name
+            ) from error
     return row
 
 
@@ -79,7 +81,9 @@ def sign(desk: Desk, period: str, **entries: str | None) -> None:
         late = {name for name, value in changes.items() if getattr(cover, name) != value} - AFTER_FREEZING
         if state not in (locks.DRAFT, locks.RETURNED) and late:
             labels = "、".join(fields(Submission)[name].label for name in sorted(late))
-            raise refuse("LOCKED", f"{period}已定稿，{labels}不能再改。", "定稿后只能补填签发日期和盖章件校验码；要改先退回草稿。")
+            raise refuse(
+                "LOCKED", f"{period}已定稿，{labels}不能再改。", "定稿后只能补填签发日期和盖章件校验码；要改先退回草稿。"
+            )
         if state in (locks.SENT, locks.RECEIVED):
             raise refuse("LOCKED", f"{period}已报送，审签信息不能再改。", "要更正，先退回草稿，再以更正报定稿。")
         update_record(write, cover, changes)
@@ -157,7 +161,12 @@ def _keep(write: Write, book: Book, cover: Submission, pack: Pack, digest: str) 
     write.session.add(snapshot)
     write.session.flush()
     rows: list[dict[str, Any]] = [
-        {"snapshot_id": snapshot.id, "form": form.__tablename__, "record": snapshot_key(form.__tablename__, row), "content": plain_row(form, row)}
+        {
+            "snapshot_id": snapshot.id,
+            "form": form.__tablename__,
+            "record": snapshot_key(form.__tablename__, row),
+            "content": plain_row(form, row),
+        }
         for form in FORMS
         if form is not Submission and (form.info.in_package or form.__tablename__ == "explanation")
         for row in book.rows[form.__tablename__]
@@ -188,7 +197,16 @@ def unfreeze(desk: Desk, period: str) -> int:
         if state == locks.FROZEN:
             snapshot.state = BURNED
         cover = cover_of(write, period)
-        emptied = ("version", "frozen_at", "data_digest", "exported_at", "submit_date", "stamped_code", "stamped_scan", "approve_date")
+        emptied = (
+            "version",
+            "frozen_at",
+            "data_digest",
+            "exported_at",
+            "submit_date",
+            "stamped_code",
+            "stamped_scan",
+            "approve_date",
+        )
         update_record(write, cover, {"state": locks.DRAFT, **dict.fromkeys(emptied)})
         write.note("snapshot", f"{period} V{snapshot.version:02d}", {"state": state}, {"state": snapshot.state}, period)
         return snapshot.version

@@ -27,7 +27,7 @@ from services.books import open_book
 from services.county import ensure_departments
 from services.desk import Desk, Write
 from services.locks import require_open
-from services.records import columns_of, find, new_key, plain, prepared, rows_of, unit_of, update_record, writable
+from services.records import columns_of, find, new_key, plain, prepared, rows_of, update_record, writable
 from services.tasklists import current_list
 
 
@@ -97,9 +97,7 @@ def load(desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = 
     return finish(load_steps(desk, table, path, period, apply=apply))
 
 
-def load_steps(
-    desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = False
-) -> Generator[Step, None, Loaded]:
+def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = False) -> Generator[Step, None, Loaded]:
     """Import a workbook into a form and its child forms; without `apply` only say what it would do.
 
     `period` is yyyy-MM, the current month where none is given. Raises `Refused` where the file is not what it should be or the
@@ -121,7 +119,7 @@ def load_steps(
     try:
         with desk.writing(f"导入{form.info.title}：{path.name}") as write:
             require_open(write.session, table, period)
-            work = _Session(desk, write, period, unit_of(write.session), path.name, result)
+            work = _Session(desk, write, period, write.unit, path.name, result)
             for incoming in tables:
                 yield Step(2, 3, f"正在导入{incoming.form.info.title}")
                 _take_table(work, incoming)
@@ -149,7 +147,13 @@ def _require_ours(desk: Desk, workbook: Workbook, period: str) -> None:
         owner = profile().codes["CL-COUNTY"].label(meta["unit"])
         raise refuse("FILE", f"这是{owner}的文件，不是本单位的。", "检查是否选错文件。", file=name, sheet="_meta")
     if meta.get("period") and meta["period"] != period:
-        raise refuse("FILE", f"这是{meta['period']}的文件，当前要导入的是{period}。", "选对文件，或换到那一期再导入。", file=name, sheet="_meta")
+        raise refuse(
+            "FILE",
+            f"这是{meta['period']}的文件，当前要导入的是{period}。",
+            "选对文件，或换到那一期再导入。",
+            file=name,
+            sheet="_meta",
+        )
     if meta.get("list_version") and meta["list_version"] < version:
         raise refuse(
             "FILE", f"这个文件按旧的任务清单（{meta['list_version']}）填写，现行清单是{version}。", "用现行清单重新生成填报表。",
@@ -201,7 +205,9 @@ def _new_departments(work: _Session, table: Table) -> None:
                 names.update(value if isinstance(value, tuple) else [value] if value else [])
     for name in ensure_departments(work.write, names) if names else []:
         message = f"“{name}”不在县级部门表内，已加入。"
-        work.result.problems.append(Problem("NOTE", WARNING, message, "写错了的话，改正后重新导入。", file=work.file, sheet=table.sheet))
+        work.result.problems.append(
+            Problem("NOTE", WARNING, message, "写错了的话，改正后重新导入。", file=work.file, sheet=table.sheet)
+        )
 
 
 def _place(work: _Session, table: Table, incoming: Incoming) -> bool:
@@ -228,7 +234,13 @@ def _place_task(work: _Session, table: Table, incoming: Incoming) -> bool:
     uid = incoming.values.get("task_uid") or next((u for u, seq in items.items() if seq == incoming.seq), None)
     if uid not in items:
         shown = incoming.values.get("task_uid") or incoming.seq
-        work.problem(table, incoming, f"现行责任清单中没有“{shown}”这一项，这一行没有导入。", "填写清单的序号（1、2……）或任务标识。", "task_uid")
+        work.problem(
+            table,
+            incoming,
+            f"现行责任清单中没有“{shown}”这一项，这一行没有导入。",
+            "填写清单的序号（1、2……）或任务标识。",
+            "task_uid",
+        )
         return False
     incoming.values["task_uid"] = uid
     return True
@@ -254,7 +266,13 @@ def _place_under_parent(work: _Session, table: Table, incoming: Incoming) -> boo
         found = _project(work, given, incoming.parent_name)
     if not found:
         shown = given or incoming.parent_name or "（空）"
-        work.problem(table, incoming, f"找不到所属的记录“{shown}”，这一行没有导入。", "填写项目编号（任务标识）、项目名称或主表的序号。", key)
+        work.problem(
+            table,
+            incoming,
+            f"找不到所属的记录“{shown}”，这一行没有导入。",
+            "填写项目编号（任务标识）、项目名称或主表的序号。",
+            key,
+        )
         return False
     incoming.values[key] = found
     return True
@@ -308,7 +326,7 @@ def _insert(work: _Session, table: Table, incoming: Incoming) -> Row:
     if name == "reserve_project":
         values.pop("project_uid", None)
     row = prepared(name, values, work.period if form.info.per_period else "", work.write.now.year)
-    row[form.info.key] = new_key(work.write.session, name, row, int(work.period[:4]))
+    row[form.info.key] = new_key(work.write, name, row, int(work.period[:4]))
     if name == "reserve_project":
         work.by_row_no[incoming.seq or len(work.by_row_no) + 1] = row["project_uid"]
     kept = {n: row[n] for n in columns_of(form)}

@@ -28,7 +28,9 @@ def require_open(session: Session, table: str, period: str = "") -> None:
     if form.info.per_period:
         state = state_of(session, period)
         if state == FROZEN:
-            raise refuse("LOCKED", f"{period}已定稿，不能修改。", "要改数据，先退回草稿（unfreeze），版本号随之作废。", form=table)
+            raise refuse(
+                "LOCKED", f"{period}已定稿，不能修改。", "要改数据，先退回草稿（unfreeze），版本号随之作废。", form=table
+            )
         if state in (SENT, RECEIVED):
             raise refuse("LOCKED", f"{period}已报送，不能修改。", "要更正，先退回草稿（unfreeze），再以更正报定稿。", form=table)
         return

@@ -180,4 +180,3 @@ def _items(read: PackageRead) -> dict[str, TaskItem]:
         for row in rows
     ]  # fmt: skip
     return {item.task_uid: item for item in items}
-

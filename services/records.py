@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -15,7 +14,6 @@ from models.book import Row, record_key
 from models.forms import BY_TABLE, Form, fields, stored
 from models.kinds import Field
 from models.problems import refuse
-from models.system import County, Serial
 from models.values import read, to_plain
 from services.desk import Desk, Write
 from services.locks import require_open
@@ -42,21 +40,16 @@ def plain(form: type[Form], row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: to_plain(row[name], field) for name, field in stored(form).items() if row.get(name) is not None}
 
 
-def next_serial(session: Session, name: str) -> int:
-    """The next number under a name; no number is given twice."""
-    statement = insert(Serial).values(name=name, last=1)
-    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"last": Serial.last + 1})
-    return int(session.execute(statement.returning(Serial.last)).scalar_one())
+_CHILD_LETTERS = {
+    "project_funding": "A",
+    "project_equipment": "B",
+    "project_permit": "C",
+    "task_metric": "M",
+    "task_evidence": "E",
+}
 
 
-def unit_of(session: Session) -> str:
-    return session.scalars(select(County.unit)).one()
-
-
-_CHILD_LETTERS = {"project_funding": "A", "project_equipment": "B", "project_permit": "C", "task_metric": "M", "task_evidence": "E"}
-
-
-def new_key(session: Session, table: str, values: Mapping[str, Any], year: int) -> str:
+def new_key(write: Write, table: str, values: Mapping[str, Any], year: int) -> str:
     """A permanent id for a new record: readable, never printed as 序号, never given twice.
 
     A project's is county code, year and four digits (F1 项目内部编号); a child's is its parent's with a letter and a number; a
@@ -68,10 +61,10 @@ def new_key(session: Session, table: str, values: Mapping[str, Any], year: int) 
         return str(values[key])
     if form.info.parent:
         parent = str(values[BY_TABLE[form.info.parent].info.key])
-        return f"{parent}-{_CHILD_LETTERS[table]}{next_serial(session, f'{table}:{parent}'):03d}"
+        return f"{parent}-{_CHILD_LETTERS[table]}{write.next_serial(f'{table}:{parent}'):03d}"
     prefix = "" if table == "reserve_project" else form.info.code
-    name = f"{prefix}{unit_of(session)}{year:04d}"
-    return f"{name}{next_serial(session, name):04d}"
+    name = f"{prefix}{write.unit}{year:04d}"
+    return f"{name}{write.next_serial(name):04d}"
 
 
 def default_of(field: Field) -> Any:
@@ -97,7 +90,7 @@ def insert_record(write: Write, table: str, values: Mapping[str, Any], period: s
     """Add a record inside a write; returns its permanent id. The period must be open (`require_open`)."""
     form = BY_TABLE[table]
     row = prepared(table, values, period, int(period[:4]) if period else write.now.year)
-    row[form.info.key] = new_key(write.session, table, row, write.now.year)
+    row[form.info.key] = new_key(write, table, row, write.now.year)
     write.session.add(form(**{name: row[name] for name in columns_of(form)}))
     write.session.flush()
     write.note(table, record_key(table, row), None, plain(form, row), row.get("period") or "")

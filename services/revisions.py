@@ -36,7 +36,14 @@ class ListImport:
 
     def lines(self) -> list[str]:
         """The comparison for people."""
-        words = {"unchanged": "未变", "renumbered": "仅序号变化", "changed": "修改", "uncertain": "需确认", "added": "新增", "removed": "移出"}
+        words = {
+            "unchanged": "未变",
+            "renumbered": "仅序号变化",
+            "changed": "修改",
+            "uncertain": "需确认",
+            "added": "新增",
+            "removed": "移出",
+        }
         diff = self.comparison.to_json()
         counts = "，".join(f"{word}{len(diff[kind])}项" for kind, word in words.items())
         return [f"清单“{self.read.title}”共{len(self.read.items)}项：{counts}。", "已接受。" if self.applied else "未改动数据。"]
@@ -80,4 +87,3 @@ def _accept(desk: Desk, tasks: TaskList, path: Path, answers: list[dict[str, Any
     backup.make(source, source.with_name(f"{source.stem}-换清单前.db"))
     with desk.writing(f"接受新清单：{path.name}") as write:
         accept(write, tasks, file=path.name, sha256=backup.sha256_of(path), choices=answers)
-

@@ -24,7 +24,9 @@ def accept(write: Write, tasks: TaskList, *, file: str, sha256: str = "", choice
     write.session.flush()
     for item in tasks.items:
         write.session.add(AcceptedItem(list_id=row.id, task_uid=item.task_uid, seq=item.seq, item=item.to_json()))
-    write.note("task_list", str(row.id), None, {"version": tasks.version, "file": file, "sha256": sha256, "items": len(tasks.items)})
+    write.note(
+        "task_list", str(row.id), None, {"version": tasks.version, "file": file, "sha256": sha256, "items": len(tasks.items)}
+    )
 
 
 def _lists(connection: Connection) -> list[Any]:

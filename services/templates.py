@@ -30,7 +30,10 @@ def _expected(book: Book, table: str) -> list[Row]:
         ]  # fmt: skip
     gone = book.group("reserve_project", "stage", "退出")
     return [
-        {**(book.progress.get(p["project_uid"]) or {"project_uid": p["project_uid"], "period": book.period}), "project_name": p["project_name"]}
+        {
+            **(book.progress.get(p["project_uid"]) or {"project_uid": p["project_uid"], "period": book.period}),
+            "project_name": p["project_name"],
+        }
         for p in book.rows["reserve_project"]
         if p.get("stage") not in gone
     ]

@@ -78,7 +78,9 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def compared(path: str, n: int, goal: float, baseline: str, ours: Callable[[], object], theirs: Callable[[], object], runs: int) -> Result:
+def compared(
+    path: str, n: int, goal: float, baseline: str, ours: Callable[[], object], theirs: Callable[[], object], runs: int
+) -> Result:
     """Run a path and its baseline in turn and compare neighbouring runs; the first pair only warms up."""
     pairs = [(timed(ours), timed(theirs)) for _ in range(runs + 1)][1:]
     ratios = [a / b for a, b in pairs]
@@ -120,7 +122,9 @@ def _filled_sheet(target: Path, rows: int) -> None:
     sheet = book.add_worksheet("附表1储备项目")
     sheet.write_row(0, 0, [known[name].label for name in names])
     for number, record in enumerate(records, 1):
-        sheet.write_row(number, 0, [record[n] if isinstance(record[n], Decimal | int) else show(record[n], known[n]) for n in names])
+        sheet.write_row(
+            number, 0, [record[n] if isinstance(record[n], Decimal | int) else show(record[n], known[n]) for n in names]
+        )
     book.close()
 
 
@@ -160,7 +164,9 @@ def bench_save(folder: Path, rows: int, runs: int) -> Result:
             raw.execute("UPDATE t SET remark = ? WHERE id = ?", (f"第{next(turns)}次修改", rows // 2))
             raw.execute("COMMIT")
 
-    result = compared("save", rows, 10.0, "one raw sqlite3 UPDATE in a transaction of its own, synchronous=FULL", ours, theirs, runs)
+    result = compared(
+        "save", rows, 10.0, "one raw sqlite3 UPDATE in a transaction of its own, synchronous=FULL", ours, theirs, runs
+    )
     raw.close()
     return result
 
@@ -186,7 +192,9 @@ def main() -> None:
     for result in results(options.paths or list(PATHS), options.rows, options.runs):
         found.append(result)
         if not options.json:
-            print(f"{result.path:8} n={result.n}  ratio {result.ratio} (goal {result.goal})  {result.seconds} s  baseline: {result.baseline}")
+            print(
+                f"{result.path:8} n={result.n}  ratio {result.ratio} (goal {result.goal})  {result.seconds} s  baseline: {result.baseline}"
+            )
     if options.json:
         json.dump({"results": [asdict(result) for result in found]}, sys.stdout, ensure_ascii=False, indent=1)
 

@@ -16,7 +16,9 @@ from models.rules.catalogue import catalogue
 from models.rules.engine import implemented
 
 ALL = [pytest.param(form, id=form.__tablename__) for form in FORMS]
-EVERY_FIELD = [pytest.param(form, name, field, id=f"{form.__tablename__}.{name}") for form in FORMS for name, field in fields(form).items()]
+EVERY_FIELD = [
+    pytest.param(form, name, field, id=f"{form.__tablename__}.{name}") for form in FORMS for name, field in fields(form).items()
+]
 
 
 def test_twenty_forms_and_304_fields() -> None:

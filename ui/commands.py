@@ -90,7 +90,10 @@ def _init(call: Call) -> Answer:
     o = call.options
     set_up(call.folder, o.unit, call.today, dept=o.dept, filler=o.filler, phone=o.phone)
     unit = unit_entry(o.unit)
-    return Answer({"ok": True, "unit": unit.code, "name": unit.label, "data": call.folder}, [f"已设置：{unit.written}，数据在 {call.folder}"])
+    return Answer(
+        {"ok": True, "unit": unit.code, "name": unit.label, "data": call.folder},
+        [f"已设置：{unit.written}，数据在 {call.folder}"],
+    )
 
 
 def _tasks_list(call: Call) -> Answer:
@@ -100,7 +103,9 @@ def _tasks_list(call: Call) -> Answer:
         tasks, retired = current_list(connection), retired_items(connection)
     items = [item.to_json() for item in (*tasks.items, *retired)]
     lines = [f"{item.seq:>3} {item.action}｜{item.task}｜{item.title}（{item.lead}）" for item in tasks.items]
-    return Answer({"version": tasks.version, "title": tasks.title, "doc_no": tasks.doc_no, "issued": tasks.issued, "items": items}, lines)
+    return Answer(
+        {"version": tasks.version, "title": tasks.title, "doc_no": tasks.doc_no, "issued": tasks.issued, "items": items}, lines
+    )
 
 
 def _tasks_import(call: Call) -> Answer:
@@ -162,7 +167,13 @@ def _sign(call: Call) -> Answer:
     from services.filing import sign
 
     o = call.options
-    entries = {"filler": o.filler, "filler_phone": o.phone, "reviewer": o.reviewer, "approver": o.approver, "approve_date": o.date}
+    entries = {
+        "filler": o.filler,
+        "filler_phone": o.phone,
+        "reviewer": o.reviewer,
+        "approver": o.approver,
+        "approve_date": o.date,
+    }
     more = {"due_date": o.due, "reporting_dept": o.dept, "stamped_code": o.stamped_code, "stamped_scan": o.stamped_scan}
     sign(call.desk(), o.period, **entries, **more)
     return Answer({"ok": True}, ["审签信息已保存。"])
@@ -271,7 +282,9 @@ def _os_fault(error: OSError) -> Answer:
     elif isinstance(error, PermissionError):
         fault = refuse("DATA", "没有权限读写这个文件。", "检查文件是否被其他程序打开，或换一个文件夹。", file=error.filename)
     else:
-        fault = refuse("DATA", f"读写文件出错（{error.strerror or error}）。", "检查文件和磁盘后重试。", file=str(error.filename or ""))
+        fault = refuse(
+            "DATA", f"读写文件出错（{error.strerror or error}）。", "检查文件和磁盘后重试。", file=str(error.filename or "")
+        )
     return _refusal(fault.problems, 3)
 
 

@@ -22,7 +22,9 @@ def writer(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise refuse("DATA", f"数据文件夹不能使用（{error.strerror}）。", "换一个有写入权限的文件夹。", exit_code=3, file=str(folder)) from None
+        raise refuse(
+            "DATA", f"数据文件夹不能使用（{error.strerror}）。", "换一个有写入权限的文件夹。", exit_code=3, file=str(folder)
+        ) from None
     lock = QLockFile(str(folder / LOCK_NAME))
     lock.setStaleLockTime(0)
     if not lock.tryLock(200):

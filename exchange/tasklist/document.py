@@ -12,12 +12,15 @@ from models.profile import profile
 from models.text import clean, narrow
 
 _DOC_NO = re.compile(r"[(（]?(?:文号:?)?([\u4e00-\u9fff]{2,10}[〔\[(]20\d{2}[〕\])]\d{1,4}号)[)）]?")
-_DATE = re.compile(r"(?:(?:印发|发文|发布|下发|制表)?(?:日期|时间):?)?(20\d{2})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?(?:印发)?")
+_DATE = re.compile(
+    r"[(]?(?:(?:印发|发文|发布|下发|制表)?(?:日期|时间):?)?(20\d{2})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?(?:印发)?[)]?"
+)
 _ISSUER = re.compile(
     r"(?:(?:发文|印发|下发|制表)(?:单位|机关):)?([\u4e00-\u9fff]{4,40}(?:人民政府|办公室|委员会|局|领导小组|专班))"
 )
 _CHINESE_DATE = re.compile(r"(二[〇○零0]二[〇○零一二三四五六七八九])年(.{1,3})月(.{1,3})日")
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "0": 0}
+_HEADED = re.compile(r".*(清单|台账|分工表|分解表|任务表)([(].*[)])?")
 _NO_TITLE = re.compile(r"附件\d*:?|附表\d*:?|(填报|制表|填表)?单位[::].*|.*[。；]")
 
 _NEAR = 4
@@ -43,19 +46,17 @@ def document_of(lines: Iterable[str]) -> Document:
 
 
 def _title(texts: list[str]) -> str:
-    """The lines just before the list that make up its title: up to a blank line, an annex number or a sentence."""
-    found: list[str] = []
-    for text in reversed(texts):
-        plain = narrow(text)
-        if not plain or _NO_TITLE.fullmatch(plain) or _DOC_NO.fullmatch(plain) or _date_of(text):
-            if found:
-                break
-            continue
-        found.insert(0, plain)
-        if len(found) == 3:
+    """The nearest line above the list that is headed as one, with up to two lines above it where it does not begin with the city."""
+    end = next((place for place in range(len(texts) - 1, -1, -1) if _HEADED.fullmatch(narrow(texts[place]))), None)
+    if end is None:
+        return ""
+    start = end
+    while start > max(0, end - 2) and not narrow(texts[start]).startswith(profile().text("city")):
+        above = narrow(texts[start - 1])
+        if not above or _NO_TITLE.fullmatch(above) or _DOC_NO.fullmatch(above) or _date_of(above):
             break
-    title = "".join(found)
-    return title if "清单" in title or "任务" in title or "责任" in title else ""
+        start -= 1
+    return re.sub(r"\s", "", "".join(texts[start : end + 1]))
 
 
 def _date_of(text: str) -> str:

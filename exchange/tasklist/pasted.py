@@ -18,6 +18,7 @@ _NEW_CELL = re.compile(r"([ \u00a0\u3000]*)\t(.*)")
 _NUMBER = re.compile(r"[(（]?\d{1,4}[.、)）]?")
 _ANNEX = re.compile(r"附件\d*[:：]?")
 _PAGE = re.compile(r"[-—–－·]*(第?\d+页?)(共\d+页)?[-—–－·]*")
+_BAND = re.compile(r"\s*[一二三四五六七八九十]+、")
 _HEADING_LINES = 12
 
 
@@ -90,10 +91,10 @@ def _tab_rows(lines: list[str], start: int, headings: list[str]) -> Iterator[Row
         if _goes_on(text, line, needed, most):
             text += "\n" + line
             continue
-        if text.strip():
+        if text.strip() and not _is_note(text):
             yield Row(first, tuple(_split(text)))
         first, text = number, line
-    if text.strip():
+    if text.strip() and not _is_note(text):
         yield Row(first, tuple(_split(text)))
 
 
@@ -102,7 +103,7 @@ def _goes_on(text: str, line: str, needed: int, most: int) -> bool:
     have, more = len(_split(text)), len(_split(line))
     if _in_quotes(text):
         return True
-    if have == 1 or not line.strip() or have + more - 1 > most or _is_note(line):
+    if have == 1 or not line.strip() or have + more - 1 > most or _is_note(line) or _BAND.match(line):
         return False
     if have < needed:
         return more < needed

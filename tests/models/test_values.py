@@ -185,16 +185,10 @@ def test_units_of_many_kinds(text: str, unit: str, value: int) -> None:
     assert read(text, a_field(k.DECIMAL, unit=unit)).value == value
 
 
-@pytest.mark.parametrize(
-    ("text", "unit"), [("5年", "吨标准煤/年"), ("5吨", "吨标准煤/年"), ("5", "台"), ("5.5台", "台"), ("5件", "")]
-)
+@pytest.mark.parametrize(("text", "unit"), [("5年", "吨标准煤/年"), ("5吨", "吨标准煤/年"), ("5.5台", "台"), ("5件", "")])
 def test_units_that_do_not_agree_and_halves_of_a_piece(text: str, unit: str) -> None:
-    field = a_field(k.INTEGER, unit=unit)
-    if text == "5":
-        assert read(text, field) == Reading(5)
-        return
     with pytest.raises(Unreadable):
-        read(text, field)
+        read(text, a_field(k.INTEGER, unit=unit))
 
 
 @given(number=st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9), places=st.integers(0, 4))
@@ -342,7 +336,7 @@ def test_codes() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "plain"),
-    [(k.DECIMAL, "一"), (k.DECIMAL, [1]), (k.DATE, 5), (k.DATE, "五月"), (k.TEXTS, 5), (k.DATETIME, None.__class__)],
+    [(k.DECIMAL, "一"), (k.DECIMAL, [1]), (k.DATE, 5), (k.DATE, "五月"), (k.TEXTS, 5), (k.DATETIME, 5)],
 )
 def test_what_is_no_plain_value(kind: Kind, plain: Any) -> None:
     with pytest.raises(ValueError):

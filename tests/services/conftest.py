@@ -33,8 +33,14 @@ def fill(desk: Desk, period: str = PERIOD) -> str:
         tasks = current_list(connection).items
     with desk.writing("样例") as write:
         first = tasks[0].task_uid
-        uid = insert_record(write, "reserve_project", {**sample.project(task_uid=first), "project_uid": None, "opening_ytd": Decimal("460.00")})
-        for table, row in (("project_funding", sample.funding()), ("project_equipment", sample.equipment()), ("project_permit", sample.permit())):
+        uid = insert_record(
+            write, "reserve_project", {**sample.project(task_uid=first), "project_uid": None, "opening_ytd": Decimal("460.00")}
+        )
+        for table, row in (
+            ("project_funding", sample.funding()),
+            ("project_equipment", sample.equipment()),
+            ("project_permit", sample.permit()),
+        ):
             insert_record(write, table, {**row, "project_uid": uid, "record_uid": None})
         add_month(write, uid, tasks, period)
     sign(desk, period, reviewer="王样例", approver="赵样例", approve_date="2026-11-21")

@@ -157,7 +157,12 @@ def test_the_next_month_compares_with_what_was_sent(desk: Desk, tmp_path: Path) 
     freeze(desk, PERIOD)
     export(desk, PERIOD, tmp_path)
     later = Desk(desk.database, date(2026, 12, 20), fixed=True)
-    add(later, "project_progress", {"project_uid": uid, "month_invest": Decimal("10.00"), "fund_arrived": Decimal("1.00")}, "2026-12")
+    add(
+        later,
+        "project_progress",
+        {"project_uid": uid, "month_invest": Decimal("10.00"), "fund_arrived": Decimal("1.00")},
+        "2026-12",
+    )
     found = {p.code for p in check(later, "2026-12")[0]}
     assert "S06" in found
     row = records(later, "project_progress", "2026-12")[0]

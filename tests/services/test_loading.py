@@ -22,7 +22,15 @@ from services.templates import make_template
 from tests.services.conftest import PERIOD, fill
 
 FORM_TABLES = [form.__tablename__ for form in FORMS if not form.info.parent and form.info.code not in ("F0", "F12")]
-HEADINGS = ["项目名称", "项目单位（法人全称）", "总投资（万元）", "所属领域（市方案）", "计划开工年月", "联系电话", "统一社会信用代码"]
+HEADINGS = [
+    "项目名称",
+    "项目单位（法人全称）",
+    "总投资（万元）",
+    "所属领域（市方案）",
+    "计划开工年月",
+    "联系电话",
+    "统一社会信用代码",
+]
 
 
 def cells(path: Path, sheet: str) -> dict[str, int]:
@@ -137,7 +145,9 @@ def test_an_unknown_department_is_taken_in_and_said(desk: Desk, sheet: Callable[
 
 
 def test_rows_of_the_list_find_their_item_by_number(desk: Desk, sheet: Callable[..., Path]) -> None:
-    path = sheet(["序号", "是否涉及本县", "状态", "本期进展情况"], [7, "是", "推进中", "11月5日召开会议"], [99, "是", "推进中", "x"])
+    path = sheet(
+        ["序号", "是否涉及本县", "状态", "本期进展情况"], [7, "是", "推进中", "11月5日召开会议"], [99, "是", "推进中", "x"]
+    )
     done = load(desk, "task_progress", path, apply=True)
     assert [row["seq"] for row in records(desk, "task_progress", PERIOD)] == [7]
     assert "没有“99”" in done.problems[0].message

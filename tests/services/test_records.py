@@ -44,7 +44,10 @@ def test_every_write_leaves_one_audit_row_with_before_and_after(desk: Desk) -> N
     edit(desk, "reserve_project", uid, {"total_invest": Decimal("13.00")})
     edit(desk, "reserve_project", uid, {"total_invest": Decimal("13.00")})
     entries = audit(desk)
-    assert [e.action for e in entries][-2:] == ["新增储备项目表（设备更新和消费品以旧换新项目储备清单）", "修改储备项目表（设备更新和消费品以旧换新项目储备清单）"]
+    assert [e.action for e in entries][-2:] == [
+        "新增储备项目表（设备更新和消费品以旧换新项目储备清单）",
+        "修改储备项目表（设备更新和消费品以旧换新项目储备清单）",
+    ]
     assert entries[-1].changes[0]["before"] == {"total_invest": "12.50"}
     assert entries[-1].changes[0]["after"] == {"total_invest": "13.00"}
 
@@ -96,7 +99,11 @@ def test_every_form_takes_and_gives_back_a_record(desk: Desk, table: str) -> Non
     if table == "indicator_progress":
         parent = {"indicator_id": "used_car_trade_volume"}
     key, _ = add(desk, table, parent, PERIOD)
-    texts = {n: "样例内容" for n, f in stored(form).items() if f.kind.value == "text" and f.need is not Need.AUTOMATIC and n != form.info.key}
+    texts = {
+        n: "样例内容"
+        for n, f in stored(form).items()
+        if f.kind.value == "text" and f.need is not Need.AUTOMATIC and n != form.info.key
+    }
     edit(desk, table, key, texts, PERIOD)
     found = next(row for row in listed(desk, table, PERIOD) if row[form.info.key] == key)
     assert all(found[name] == "样例内容" for name in texts)

@@ -119,7 +119,10 @@ def test_explain_by_command(shell: Shell) -> None:
     code, data = shell.json("check", "--period", PERIOD)
     assert "P12" in {p["code"] for p in data["problems"]}
     reason = "本县专班刚成立，本期各项数据尚在摸底。"
-    assert shell.json("explain", "--period", PERIOD, "--rule", "P12", "--record", PERIOD, "--reason", reason)[1] == {"ok": True, "written": 1}
+    assert shell.json("explain", "--period", PERIOD, "--rule", "P12", "--record", PERIOD, "--reason", reason)[1] == {
+        "ok": True,
+        "written": 1,
+    }
     assert shell.json("explain", "--period", PERIOD, "--rule", "P12", "--record", PERIOD, "--reason", "无")[0] == 1
 
 
@@ -189,7 +192,9 @@ def test_without_data_everything_says_so(empty: Shell, arguments: list[str]) -> 
 
 @pytest.mark.parametrize("name", ["清单.docx", "通讯录.xlsx", "坏的.xlsx", "没有.xlsx", "空的.xlsx", "包.xlsx"])
 @pytest.mark.parametrize("command", [["verify"], ["tasks", "import", "--apply"], ["load", "F1", "--apply"]])
-def test_a_file_that_is_not_what_it_should_be_changes_nothing(shell: Shell, tmp_path: Path, name: str, command: list[str]) -> None:
+def test_a_file_that_is_not_what_it_should_be_changes_nothing(
+    shell: Shell, tmp_path: Path, name: str, command: list[str]
+) -> None:
     path = tmp_path / name
     if name == "通讯录.xlsx":
         book = openpyxl.Workbook()
@@ -197,7 +202,9 @@ def test_a_file_that_is_not_what_it_should_be_changes_nothing(shell: Shell, tmp_
         book.active.append(["张样例", "样例局", "0739-5000001"])
         book.save(path)
     elif name != "没有.xlsx":
-        path.write_bytes({"坏的.xlsx": b"PK\x03\x04" + b"\0" * 50, "空的.xlsx": b"", "包.xlsx": b"%PDF-1.7"}.get(name, b"\xd0\xcf\x11\xe0"))
+        path.write_bytes(
+            {"坏的.xlsx": b"PK\x03\x04" + b"\0" * 50, "空的.xlsx": b"", "包.xlsx": b"%PDF-1.7"}.get(name, b"\xd0\xcf\x11\xe0")
+        )
     before = (shell.folder / FILE_NAME).read_bytes()
     code, data = shell.json(*command, path)
     assert code == 1 and data["ok"] is False
@@ -257,7 +264,9 @@ def test_a_full_disk_is_said_and_leaves_nothing(shell: Shell, tmp_path: Path, mo
     assert code == 3 and "磁盘已满" in data["problems"][0]["message"]
 
 
-@pytest.mark.parametrize(("error", "words"), [(PermissionError(13, "denied", "表.xlsx"), "没有权限"), (OSError(5, "I/O", "表.xlsx"), "出错")])
+@pytest.mark.parametrize(
+    ("error", "words"), [(PermissionError(13, "denied", "表.xlsx"), "没有权限"), (OSError(5, "I/O", "表.xlsx"), "出错")]
+)
 def test_other_faults_of_the_world(shell: Shell, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str) -> None:
     def fail(call: object) -> None:
         raise error
