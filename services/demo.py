@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ SENT_ON = 25
 """The day of the month on which the month before was sent."""
 
 _CORRECTION = "更正"
+Story = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,31 +59,41 @@ def run_demo(folder: Path, out: Path, today: date | None = None) -> Demo:
     """Set up the made-up county in `folder`, report its month and the one before into `out`, correct the last, verify it.
 
     The clock stands still, on the story's own day unless one is given, so that ids and check codes are the same everywhere. Raises
-    `Refused` where the folder already holds a data file.
+    `Refused` where the folder already holds a data file or a package cannot be written; then nothing is left behind.
     """
     story = read_data("story")
     day = today or date.fromisoformat(story["today"])
+    before = periods.shifted(periods.period_of(day), -1)
+    out.mkdir(parents=True, exist_ok=True)
+    clerk = {"filler": story["sign"]["filler"], "phone": story["sign"]["filler_phone"]}
+    desk = set_up(folder, story["unit"], periods.first_day(before).replace(day=SENT_ON), demo=True, **clerk)
+    packages: list[Exported] = []
+    try:
+        for package in _packages(desk, day, out, story):
+            packages.append(package)
+        return Demo(packages, verify(packages[-1].file, day), folder / FILE_NAME)
+    except BaseException:
+        for path in (folder / FILE_NAME, *(package.file for package in packages)):
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _packages(desk: Desk, day: date, out: Path, story: Story) -> Iterator[Exported]:
+    """The month before, sent on its own day; this month; and this month again after a mistake was noticed."""
     this = periods.period_of(day)
     before = periods.shifted(this, -1)
-    out.mkdir(parents=True, exist_ok=True)
-    signers = story["sign"]
-    desk = set_up(
-        folder, story["unit"], periods.first_day(before).replace(day=SENT_ON),
-        filler=signers["filler"], phone=signers["filler_phone"], demo=True,
-    )  # fmt: skip
     recorder = Recorder(before, unit_entry(story["unit"]).label)
     recorder.record(desk, -1)
-    packages = [_send(desk, before, out, story, recorder)]
-    desk = replace(desk, today=day)
-    recorder.record(desk, 0)
-    packages.append(_send(desk, this, out, story, recorder))
-    unfreeze(desk, this)
-    recorder.change(desk, this, story["correction"]["changes"])
-    packages.append(_send(desk, this, out, story, recorder, story["correction"]["note"]))
-    return Demo(packages, verify(packages[-1].file, day), folder / FILE_NAME)
+    yield _send(desk, before, out, story, recorder)
+    later = replace(desk, today=day)
+    recorder.record(later, 0)
+    yield _send(later, this, out, story, recorder)
+    unfreeze(later, this)
+    recorder.change(later, this, story["correction"]["changes"])
+    yield _send(later, this, out, story, recorder, story["correction"]["note"])
 
 
-def _send(desk: Desk, period: str, out: Path, story: dict[str, Any], recorder: Recorder, correction: str = "") -> Exported:
+def _send(desk: Desk, period: str, out: Path, story: Story, recorder: Recorder, correction: str = "") -> Exported:
     """Give the reasons, sign, freeze and export a period."""
     _explain(desk, period, story["reasons"], recorder)
     due = periods.last_day(period).isoformat()

@@ -17,11 +17,15 @@ _HUNDRED, _TEN = Decimal(100), Decimal(10)
 
 @dataclass(frozen=True)
 class Work:
-    """What a project has done, in 万元: `invested` before the story's first month, then in its two months; `pace` as `PACE`."""
+    """What a project has done, in 万元: `invested` before the story's first month, then in its two months; `pace` as `PACE`.
+
+    `plan` is the plan of its first year where it has not started.
+    """
 
     invested: Decimal = ZERO
     months: tuple[Decimal, Decimal] = (ZERO, ZERO)
     pace: Decimal = PACE
+    plan: Decimal | None = None
 
 
 def _in_year(project: Row, invested: Decimal, first: str) -> Decimal:
@@ -55,6 +59,6 @@ def figures(project: Row, work: Work, first: str, period: str) -> Row:
         months = [done for month, done in zip((first, second), work.months, strict=True) if month[:4] == known[:4]]
         share = expected_share(known, project["plan_start"]) + work.pace
         found["year_plan"] = _year_plan(project, opening + sum(months), project["total_invest"] - before, share)
-    elif project["stage"] == "3" and project["plan_start"][:4] != period[:4]:
-        found["year_plan"] = None
+    elif project["stage"] == "3":
+        found["year_plan"] = work.plan if project["plan_start"][:4] == period[:4] else None
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 from models import periods
 from models.book import Row
 from models.derive import ZERO
-from models.forms import FORMS, Explanation, Form, Submission, fields
+from models.forms import BY_TABLE, FORMS, Explanation, Form, Submission, fields
 from services.demo_data import Line, Reader, read_data
-from services.demo_money import PACE, Work, figures
+from services.demo_money import Work, figures
 from services.desk import Desk, Write
 from services.locks import require_open
 from services.records import columns_of, find, insert_record, update_record
@@ -48,11 +48,10 @@ class Recorder:
 
     def change(self, desk: Desk, period: str, lines: list[Line]) -> None:
         """Correct records of a period; each line also names its `form`."""
-        by_table = {form.__tablename__: form for form in TOLD}
         with desk.writing("更正演示数据") as write:
             reader = self._reader(write, period, desk.today)
             for line in lines:
-                form = by_table[line["form"]]
+                form = BY_TABLE[line["form"]]
                 require_open(write.session, form.__tablename__, period)
                 self._update(
                     write, form, line["id"], _values(reader, form, {k: v for k, v in line.items() if k != "form"}), period
@@ -93,17 +92,14 @@ def _values(reader: Reader, form: type[Form], line: Line) -> Row:
 
 
 def _works() -> dict[str, Work]:
-    """What each project of the story has done, by its id."""
+    """What each project of the story has done, by its id; later lines add to earlier ones."""
     months: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
     for line in read_data("project_progress"):
         months[line["project_uid"]][line["month"] + 1] = Decimal(line["month_invest"])
     found: dict[str, Work] = {}
     for line in read_data("reserve_project"):
-        old = found.get(line["id"], Work())
-        pace = Decimal(line["pace"]) if "pace" in line else old.pace
+        told = {"invested": "invested", "pace": "pace", "year_plan": "plan"}
+        known: dict[str, Any] = {name: Decimal(line[key]) for key, name in told.items() if key in line}
         one, other = months[line["id"]]
-        found[line["id"]] = Work(Decimal(line.get("invested", old.invested)), (one, other), pace)
+        found[line["id"]] = replace(found.get(line["id"], Work(months=(one, other))), **known)
     return found
-
-
-__all__ = ["PACE", "Recorder"]

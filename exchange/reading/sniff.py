@@ -87,7 +87,7 @@ _STARTS: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x09\x02\x06\x00", FileKind.OLD_XLS),
     (b"\x09\x04\x06\x00", FileKind.OLD_XLS),
 )
-_HTML = re.compile(rb"^\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|table|meta|style|div)\b|^MIME-Version:", re.I | re.S)
+_HTML = re.compile(rb"<(!doctype html|html|head|body|table|meta|style)\b", re.I)
 _XML_SHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", re.I)
 _READABLE = re.compile("[\t\r\n -~\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -103,7 +103,7 @@ def kind_of_start(start: bytes) -> FileKind:
     plain = start.removeprefix(_BOMS[0])
     if _XML_SHEET.search(plain):
         return FileKind.XML_SHEET
-    if _HTML.search(plain):
+    if plain.startswith(b"MIME-Version:") or (plain.lstrip().startswith(b"<") and _HTML.search(plain)):
         return FileKind.HTML
     return FileKind.TEXT if _is_text(start) else FileKind.UNKNOWN
 

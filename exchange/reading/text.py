@@ -8,7 +8,7 @@ from exchange.reading.files import first_bytes, open_file
 from exchange.reading.sniff import FileKind, kind_of_start, refusal
 from models.problems import refuse
 
-TEXT_BYTES = 8 * 2**20
+TEXT_BYTES = 2 * 2**20
 
 
 def decode(data: bytes) -> str | None:

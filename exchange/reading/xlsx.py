@@ -104,28 +104,39 @@ def _read_with_openpyxl(path: Path, name: str, facts: Mapping[str, SheetFacts]) 
     try:
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheets = tuple(_sheet(sheet, book, facts.get(sheet.title, SheetFacts())) for sheet in book.worksheets)
     except MemoryError:
         raise
     except Exception:
-        return None  # openpyxl stumbles over styles, pivots and drawings that the cells do not need
-    sheets = tuple(_sheet(sheet, facts.get(sheet.title, SheetFacts()), book.epoch) for sheet in book.worksheets)
+        return None  # openpyxl stumbles over styles and parts that the cells do not need
     return Workbook(name, sheets) if sheets else None
 
 
-def _sheet(sheet: Any, facts: SheetFacts, epoch: datetime) -> Sheet:
-    cells = {(row - 1, column - 1): _value(cell, epoch) for (row, column), cell in sheet._cells.items() if cell.value is not None}
-    merged = tuple(facts.merged)
-    state = sheet.sheet_state
+def _sheet(sheet: Any, book: Any, facts: SheetFacts) -> Sheet:
+    """A sheet by openpyxl's own parser: its sheet objects are slow, and trust the range of cells that a sheet declares."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    formats = [style.numFmtId in CHINESE_DATES for style in book._cell_styles]
+    with sheet._get_source() as source:
+        dates = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+        parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch, **dates)
+        cells = {
+            (row - 1, cell["column"] - 1): _value(cell, formats, book.epoch)
+            for row, found in parser.parse()
+            for cell in found
+            if cell["value"] is not None
+        }
+    merged, state = tuple(facts.merged), sheet.sheet_state
     return Sheet(sheet.title, state != "visible", build_rows(cells, merged, facts.marks), merged, state == "veryHidden")
 
 
-def _value(cell: Any, epoch: datetime) -> CellValue:
+def _value(cell: dict[str, Any], chinese: list[bool], epoch: datetime) -> CellValue:
     """A cell's value; openpyxl takes dates in the Chinese formats for numbers."""
-    value = cell.value
-    if cell.data_type == "e":
+    value, kind = cell["value"], cell["data_type"]
+    if kind == "e":
         return CellError(str(value))
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and cell._style.numFmtId in CHINESE_DATES:
+    if kind == "n" and chinese[cell["style_id"]]:
         return _chinese_date(value, epoch)
     return plain(value)
 

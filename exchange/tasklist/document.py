@@ -24,6 +24,7 @@ _HEADED = re.compile(r".*(清单|台账|分工表|分解表|任务表)([(].*[)])
 _NO_TITLE = re.compile(r"附件\d*:?|附表\d*:?|(填报|制表|填表)?单位[::].*|.*[。；]")
 
 _NEAR = 4
+_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Document:
 
 def document_of(lines: Iterable[str]) -> Document:
     """The document by the lines before its list."""
-    texts = [clean(line) for line in lines]
+    texts = [clean(line) for line in lines][-_LINES:]
     numbers = [found[1] for text in texts if (found := _DOC_NO.fullmatch(narrow(text)))]
     dates = [(place, day) for place, text in enumerate(texts) if (day := _date_of(text))]
     issuer = _issuer(texts, dates[0][0]) if dates else ""
@@ -106,14 +107,14 @@ def check_city(lines: list[str], document: Document, file: str) -> None:
 
 def no_list(file: str, texts: list[str]) -> Refused:
     """The refusal of a file without a list, with what it seems to be instead."""
-    words = {narrow(text) for text in texts}
+    words = {narrow(text) for text in texts[: 4 * _LINES]}
     seems = next((seems for seems, signs in _SEEMS if any(sign in word for word in words for sign in signs)), "")
     hint = "责任清单的表头要有“具体工作内容”和“责任单位”两列。"
     return refuse("FILE", f"这不是责任清单{'：' + seems if seems else '：没有找到责任清单的表头'}。", hint, file=file)
 
 
 _SEEMS = (
-    ("看起来是本程序导出的报送包", ("project_uid", "format_version")),
+    ("看起来是本程序的报送包或填报表", ("project_uid", "format_version")),
     ("看起来是联系人名单", ("联系电话", "手机", "电话号码", "联系方式", "姓名", "职务", "成员名单", "通讯录", "召集人")),
     ("看起来是项目清单", ("项目名称", "项目代码", "总投资")),
 )

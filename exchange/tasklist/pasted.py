@@ -20,6 +20,7 @@ _ANNEX = re.compile(r"附件\d*[:：]?")
 _PAGE = re.compile(r"[-—–－·]*(第?\d+页?)(共\d+页)?[-—–－·]*")
 _BAND = re.compile(r"\s*[一二三四五六七八九十]+、")
 _HEADING_LINES = 12
+_MAY_HEAD = re.compile(r"内\s*容|具\s*体\s*工\s*作")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _line_rows(lines: list[str]) -> Iterator[Row]:
 def _tab_separated(lines: list[str]) -> PastedText | None:
     """The table whose headings stand on one line, or on a few where headings hold line breaks."""
     for start, line in enumerate(lines):
-        if "\t" not in line.strip():
+        if "\t" not in line.strip() or not _MAY_HEAD.search("".join(lines[start : start + _HEADING_LINES])):
             continue
         ends = range(start + 1, min(start + _HEADING_LINES, len(lines)) + 1)
         headings = {end: _split("\n".join(lines[start:end])) for end in ends}

@@ -15,6 +15,8 @@ from exchange.tasklist.table import Table, find_heading, lines_of, sheet_table
 from models.problems import WARNING, Problem, refuse
 from models.tasks import TaskItem
 
+MOST_ROWS = 3_000
+
 
 @dataclass(frozen=True, slots=True)
 class TaskListRead:
@@ -33,7 +35,11 @@ def read_tasklist(path: Path, *, limits: Limits = Limits()) -> TaskListRead:  # 
     """The list in an .xlsx, .xlsm or .xls workbook or a text file. Raises `Refused` where there is none that can be read."""
     if kind_of_start(first_bytes(path)) is FileKind.TEXT:
         return read_tasklist_text(read_text(path), path.name)
-    tables = [sheet_table(sheet) for sheet in read_workbook(path, limits=limits).sheets]
+    book = read_workbook(path, limits=limits)
+    if book.sheet("_digest"):
+        todo = "报送包请用核验或汇总功能打开。"
+        raise refuse("FILE", "这不是责任清单：这是县级的报送包。", todo, file=path.name)
+    tables = [sheet_table(sheet) for sheet in book.sheets]
     with_list = [table for table in tables if find_heading(table) is not None]
     shown = [table for table in with_list if not table.hidden]
     if not shown:
@@ -53,6 +59,8 @@ def read_tasklist_text(text: str, name: str = "粘贴的文字") -> TaskListRead
 def _read(name: str, tables: list[Table], lines: list[str], problems: tuple[Problem, ...]) -> TaskListRead:
     document = document_of(lines)
     check_city(lines, document, name)
+    if sum(len(table.rows) for table in tables) > MOST_ROWS:
+        raise refuse("FILE", f"这不像责任清单：表格超过{MOST_ROWS}行。", "请核对是不是选错了文件，或只保留责任清单。", file=name)
     reader = RowReader(name)
     for table in tables:
         reader.read_table(table)

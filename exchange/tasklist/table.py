@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from exchange.reading import CellError, CellValue, Sheet, cell_name
+from models.codes import without_bracket
 from models.text import clean, squeeze
 
 HEADER_WITHIN = 30
+_LONGEST_HEADING = 40
 HEADINGS: dict[str, tuple[str, ...]] = {
     "seq": ("序号", "编号", "序列", "项次"),
     "action": ("重要行动", "行动", "重点行动"),
@@ -98,7 +100,7 @@ def columns_of(cells: Iterable[str]) -> dict[str, int]:
     """The list's columns that a row of headings names, by field; the first of two equal headings counts."""
     found: dict[str, int] = {}
     for column, text in enumerate(cells):
-        heading = squeeze(re.sub(r"[（(].*?[)）]", "", joined(text)))
+        heading = squeeze(without_bracket(joined(text))) if len(text) <= _LONGEST_HEADING else ""
         if heading in _FIELDS:
             found.setdefault(_FIELDS[heading], column)
     return found

@@ -16,6 +16,7 @@ from models.forms import FORMS, Form, fields
 from models.kinds import Field
 from models.problems import WARNING, Problem
 from models.profile import profile
+from models.values import is_identifier
 from tests.rules import sample
 
 NASTY = "=1+1\n-2、“引号”\\ <b>&amp; http://example.invalid 𠮷 'x"
@@ -26,7 +27,7 @@ def some_value(field: Field, number: int) -> Any:
     """Some value of a field's kind."""
     codes = [entry.code for entry in profile().codes[field.options].entries] if field.options in profile().codes else ["01"]
     return {
-        k.TEXT: NASTY, k.PHONE: "0739-5000009", k.FILE: "样例.pdf", k.CODE: codes[0], k.CODES: tuple(codes[:2]),
+        k.TEXT: "91430523MA0000001A" if is_identifier(field) else NASTY, k.PHONE: "0739-5000009", k.FILE: "样例.pdf", k.CODE: codes[0], k.CODES: tuple(codes[:2]),
         k.REFERENCE: f"REF-{number}", k.REFERENCES: ("甲局", "乙局"), k.TEXTS: ("甲银行", "乙银行"), k.INTEGER: number + 7,
         k.DECIMAL: Decimal("1234567.5") + number, k.BOOLEAN: number % 2 == 0, k.DATE: date(2026, 11, 1 + number % 28),
         k.DATETIME: datetime(2026, 11, 20, 9, 30, 15), k.MONTH: "2026-12", k.YEAR: 2026,

@@ -197,3 +197,16 @@ def test_several_sheets_are_one_list(tmp_path: Path) -> None:
 def test_items_read_back_from_their_json() -> None:
     for item in items():
         assert TaskItem.from_json(item.to_json()) == replace(item, source={}) == item
+
+
+def test_packages_and_very_long_tables_are_no_lists(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="这是县级的报送包"):
+        read_tasklist(sheet(tmp_path / "包.xlsx", HEAD, [1, "", "", "内容。", "市发改委"], name="_digest"))
+    with pytest.raises(Refused, match="超过3000行"):
+        read_tasklist_text(tab_text(items()) + "备注\n" * 3000)
+
+
+def test_long_texts_without_a_list_are_refused_soon() -> None:
+    for text in ("甲\t乙\n" * 200_000, "(" * 1_000_000 + "\t具体工作内容", "\t" + "具体工作内容(" * 100_000, "2026年" * 100_000):
+        with pytest.raises(Refused, match="不是责任清单"):
+            read_tasklist_text(text)
