@@ -51,10 +51,9 @@ def write_template(
     unit's. An earlier file of that name is replaced. Raises `Refused` where it cannot be written.
     """
     heading = SheetHeading(meta["unit_name"], meta["period"], note="填完后交回本县牵头部门，不要改动表头")
-    with replace_file(target) as part:
-        with new_workbook(part, title=BY_TABLE[table].info.title) as sheets:
-            for form in (BY_TABLE[table], *children(BY_TABLE[table])):
-                known = _keyed(form, rows.get(form.__tablename__, ()))
-                more = _dropdowns(form, departments)
-                add_form_sheet(sheets, form, known, heading, names=columns(form), choices=more)
-            _add_meta(sheets, meta)
+    with replace_file(target) as part, new_workbook(part, title=BY_TABLE[table].info.title) as sheets:
+        for form in (BY_TABLE[table], *children(BY_TABLE[table])):
+            known = _keyed(form, rows.get(form.__tablename__, ()))
+            more = _dropdowns(form, departments)
+            add_form_sheet(sheets, form, known, heading, names=columns(form), choices=more)
+        _add_meta(sheets, meta)

@@ -64,8 +64,14 @@ def number_of(text: str) -> tuple[Decimal, str] | None:
     return None if re.search(r"\d", rest) else (Decimal(found[0].replace(",", "")), rest)
 
 
+BY_TARGET = "按指标"
+"""The unit of the fields of F9: each target has its own, vehicles are entered by the piece (辆)."""
+
+
 def _unit_names(unit: str) -> set[str]:
     """How people write a unit: 台（套） as 台, 套, 台套 or 台(套), 吨/年 as 吨 too."""
+    if unit == BY_TARGET:
+        return {"%", "辆", "个", "百分点"}
     plain = narrow(unit)
     parts = [part for part in re.split(r"[()/]", plain) if part]
     return {plain, "".join(re.split(r"[()]", plain)), *(part for part in parts if part != "年" or len(parts) == 1)}

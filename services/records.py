@@ -18,6 +18,9 @@ from models.values import read, to_plain
 from services.desk import Desk, Write
 from services.locks import require_open
 
+NOTHING: tuple[Any, ...] = (None, "", ())
+"""What an empty field may be given as; it is stored as nothing."""
+
 
 def columns_of(form: type[Form]) -> list[str]:
     """The names a row of a form has: its record id first where the form has no id field of its own, then the stored fields."""
@@ -76,7 +79,7 @@ def prepared(table: str, values: Mapping[str, Any], period: str, year: int) -> R
     """A new record's values with defaults and what the program fills in itself."""
     form = BY_TABLE[table]
     row: Row = {name: default_of(field) for name, field in stored(form).items()}
-    row.update({name: value for name, value in values.items() if value is not None})
+    row.update({name: value for name, value in values.items() if value not in NOTHING})
     if "period" in form.__table__.c:
         row["period"] = period
     if table == "adv_industry" and row.get("year") is None:
@@ -113,7 +116,8 @@ def update_record(write: Write, record: Form, changes: Mapping[str, Any]) -> Non
     """Change fields of a record inside a write. A value that breaks a rule is kept; checks show it."""
     form = type(record)
     old = {name: getattr(record, name) for name in changes}
-    new = {name: value for name, value in changes.items() if value != old[name]}
+    wanted = {name: None if value in NOTHING else value for name, value in changes.items()}
+    new = {name: value for name, value in wanted.items() if value != old[name]}
     if not new:
         return
     for name, value in new.items():

@@ -13,6 +13,7 @@ exit /b 2
 
 :demo
 .venv\Scripts\python -m pip install -q --disable-pip-version-check -r requirements.txt || exit /b 3
+if exist demo-out rmdir /s /q demo-out
 .venv\Scripts\python main.py demo --out demo-out
 exit /b %errorlevel%
 

@@ -19,6 +19,7 @@ fi
 case $job in
   demo)
     .venv/bin/python -m pip install -q --disable-pip-version-check -r requirements.txt
+    rm -rf demo-out
     exec .venv/bin/python main.py demo --out demo-out
     ;;
   test)

@@ -1,26 +1,20 @@
-"""Reading .xlsx and .xlsm: limits and a scan first, then openpyxl; python-calamine where openpyxl does not manage."""
+"""Reading .xlsx and .xlsm: limits and a scan first, which also finds errors and merged ranges; then python-calamine."""
 
 from __future__ import annotations
 
-import os
 import posixpath
-import warnings
 import zlib
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from exchange.reading.calamine import read_with_calamine
 from exchange.reading.sheetscan import Budget, SheetFacts, scan_sheet
 from exchange.reading.sniff import FileKind, damaged, kind_of_zip, refusal
-from exchange.reading.values import CellError, CellValue, Limits, Sheet, Workbook, build_rows, plain
+from exchange.reading.values import Limits, Workbook
 from models.problems import Refused, refuse
 
 _UNBOUNDED_PARTS = ("xl/worksheets/", "xl/sharedstrings.xml")
 _SMALL = 8 * 2**20
-CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
 
 
 def read_xlsx(path: Path, name: str, limits: Limits) -> Workbook:
@@ -34,7 +28,7 @@ def read_xlsx(path: Path, name: str, limits: Limits) -> Workbook:
             facts = scan_sheets(archive, name, limits)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise damaged(name) from error
-    return _read_with_openpyxl(path, name, facts) or read_with_calamine(path, name, facts)
+    return read_with_calamine(path, name, facts)
 
 
 def check_archive(archive: ZipFile, name: str, limits: Limits) -> None:
@@ -94,57 +88,3 @@ def scan_sheets(archive: ZipFile, name: str, limits: Limits) -> dict[str, SheetF
             with archive.open(entry) as stream:
                 found[label] = scan_sheet(stream, label, budget)  # type: ignore[arg-type]
     return found
-
-
-def _read_with_openpyxl(path: Path, name: str, facts: Mapping[str, SheetFacts]) -> Workbook | None:
-    """The workbook by openpyxl; None where it fails or finds no sheet, as in strict files."""
-    os.environ["OPENPYXL_LXML"] = "False"  # so that defusedxml is in force
-    import openpyxl
-
-    try:
-        with path.open("rb") as file, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            sheets = tuple(_sheet(sheet, book, facts.get(sheet.title, SheetFacts())) for sheet in book.worksheets)
-    except MemoryError:
-        raise
-    except Exception:
-        return None  # openpyxl stumbles over styles and parts that the cells do not need
-    return Workbook(name, sheets) if sheets else None
-
-
-def _sheet(sheet: Any, book: Any, facts: SheetFacts) -> Sheet:
-    """A sheet by openpyxl's own parser: its sheet objects are slow, and trust the range of cells that a sheet declares."""
-    from openpyxl.worksheet._reader import WorkSheetParser
-
-    formats = [style.numFmtId in CHINESE_DATES for style in book._cell_styles]
-    with sheet._get_source() as source:
-        dates = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
-        parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch, **dates)
-        cells = {
-            (row - 1, cell["column"] - 1): _value(cell, formats, book.epoch)
-            for row, found in parser.parse()
-            for cell in found
-            if cell["value"] is not None
-        }
-    merged, state = tuple(facts.merged), sheet.sheet_state
-    return Sheet(sheet.title, state != "visible", build_rows(cells, merged, facts.marks), merged, state == "veryHidden")
-
-
-def _value(cell: dict[str, Any], chinese: list[bool], epoch: datetime) -> CellValue:
-    """A cell's value; openpyxl takes dates in the Chinese formats for numbers."""
-    value, kind = cell["value"], cell["data_type"]
-    if kind == "e":
-        return CellError(str(value))
-    if kind == "n" and chinese[cell["style_id"]]:
-        return _chinese_date(value, epoch)
-    return plain(value)
-
-
-def _chinese_date(value: int | float, epoch: datetime) -> CellValue:
-    from openpyxl.utils.datetime import from_excel
-
-    try:
-        return plain(from_excel(value, epoch))
-    except (OverflowError, ValueError):
-        return value

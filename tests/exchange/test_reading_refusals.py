@@ -294,12 +294,13 @@ def test_whatever_goes_wrong_in_the_child_is_an_answer(
 
 
 def test_memory_running_out_in_the_library_is_not_taken_for_a_bad_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import openpyxl
+    import python_calamine
 
-    def fail(*_: Any, **__: Any) -> None:
-        raise MemoryError
+    class Full:
+        def from_filelike(self, file: Any) -> None:
+            raise MemoryError
 
-    monkeypatch.setattr(openpyxl, "load_workbook", fail)
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", Full())
     found = answer(write_xlsx(tmp_path / "清单.xlsx", ROW), Limits())
     assert isinstance(found, tuple) and "内存不够" in found[1][0].message
 

@@ -116,7 +116,7 @@ def test_json_can_go_to_a_file(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_explain_by_command(shell: Shell) -> None:
-    code, data = shell.json("check", "--period", PERIOD)
+    _code, data = shell.json("check", "--period", PERIOD)
     assert "P12" in {p["code"] for p in data["problems"]}
     reason = "本县专班刚成立，本期各项数据尚在摸底。"
     assert shell.json("explain", "--period", PERIOD, "--rule", "P12", "--record", PERIOD, "--reason", reason)[1] == {
@@ -287,7 +287,7 @@ def test_our_own_bug_is_logged_and_admitted(shell: Shell, monkeypatch: pytest.Mo
 
 
 def test_problems_for_people_have_no_machine_keys(shell: Shell) -> None:
-    code, out, err = shell.run("check", "--period", PERIOD)
+    code, out, _err = shell.run("check", "--period", PERIOD)
     assert code == 1 and "[错误]" in out and "task_uid" not in out
 
 
