@@ -14,6 +14,7 @@ from models.book import Book, Row
 from models.forms import BY_TABLE, fields
 from models.values import show
 
+NO_NUMBER = 10**6
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 
@@ -149,11 +150,15 @@ def unit_name(book: Book) -> str:
 def _cover(book: Book, row: Row) -> None:
     row["county_name"] = unit_name(book)
     reasons = sorted(book.rows["explanation"], key=lambda r: (r["rule_id"], r["record_uid"]))
-    row["explain_summary"] = "；".join(f"{r['rule_id']} {r['record_uid']}：{r['reason']}" for r in reasons if r["reason"]) or None
+    parts = [f"{r['rule_id']} {r['record_uid']}：{r['reason'].rstrip('。；')}" for r in reasons if r["reason"]]
+    row["explain_summary"] = "；".join(parts) + "。" if parts else None
 
 
 def complete(book: Book) -> Book:
-    """Fill in every computed field of the book's rows, in place, parents after the children they sum; returns the book."""
+    """Fill in every computed field of the book's rows, in place, parents after the children they sum; returns the book.
+
+    The rows of the responsibility list are put in its order.
+    """
     for number, row in enumerate(sorted(book.rows["reserve_project"], key=lambda r: r["project_uid"]), 1):
         _project(book, row, number)
     gone = book.group("reserve_project", "stage", "退出")
@@ -162,6 +167,7 @@ def complete(book: Book) -> Book:
         _progress(book, row)
     for row in book.rows["task_progress"]:
         _task(book, row, counted)
+    book.rows["task_progress"].sort(key=lambda row: row.get("seq") or NO_NUMBER)
     for row in book.rows["indicator_progress"]:
         _indicator(book, row)
     for row in book.rows["explanation"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal_column, select
 
 from models.book import Book, Past, Row, record_key
 from models.derive import complete
@@ -42,7 +42,7 @@ def snapshot_rows(connection: Connection, snapshot_id: int) -> dict[str, list[Ro
     """The records of a frozen version by table, in the order they were frozen."""
     query = select(SnapshotRecord.form, SnapshotRecord.content).where(SnapshotRecord.snapshot_id == snapshot_id)
     found: dict[str, list[Row]] = defaultdict(list)
-    for table, content in connection.execute(query.order_by(SnapshotRecord.form, SnapshotRecord.record)):
+    for table, content in connection.execute(query.order_by(literal_column("rowid"))):
         found[table].append(row_from_plain(BY_TABLE[table], content))
     return found
 

@@ -53,7 +53,7 @@ class TaskProgress(Form):
     seq = computed("序号", INTEGER, help="清单当期序号快照，只读")
     action = computed("重要行动", TEXT, help="只读")
     task = computed("主要任务", TEXT, help="只读")
-    content = computed("具体工作内容", TEXT, help="只读；打印时可取标题句")
+    content = computed("具体工作内容", TEXT, size=(None, 2000), help="只读；打印时可取标题句")
     city_units = computed("市级责任单位", TEXTS, options="MAP-DEPT", help="只读，首位为牵头")
     applicable: Mapped[bool | None] = entered("是否涉及本县", BOOLEAN, REQUIRED, help="否须填理由；组织实施3行不得选否")
     inapplicable_reason: Mapped[str | None] = entered(

@@ -242,7 +242,7 @@ def test_cover_names_the_unit_and_sums_up_the_reasons() -> None:
         s.explanation("R07", "c", None),
     ]
     book = completed(explanation=reasons)
-    assert book.cover["explain_summary"] == "R19 a：已核对备案。；R19 b：备案即为此数。"
+    assert book.cover["explain_summary"] == "R19 a：已核对备案；R19 b：备案即为此数。"
     assert {row["author"] for row in book.rows["explanation"]} == {book.cover["filler"]}
     assert completed().cover["explain_summary"] is None
 
