@@ -63,8 +63,23 @@ def to_json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
 
 
+NAMED = 3
+"""How many records a line names when one message holds for many."""
+
+
 def _listed(problems: list[Problem]) -> list[str]:
-    return [problem.line() for problem in problems]
+    """One line a message, in the order of first mention, with the records it holds for."""
+    groups: dict[str, list[str]] = {}
+    for problem in problems:
+        groups.setdefault(problem.line(), []).append(problem.record or "")
+    return [line + _records_named(list(filter(None, records))) for line, records in groups.items()]
+
+
+def _records_named(records: list[str]) -> str:
+    if not records:
+        return ""
+    more = f"等{len(records)}条" if len(records) > NAMED else ""
+    return f"（{'、'.join(records[:NAMED])}{more}）"
 
 
 def watched(work: Generator[Step, None, T]) -> T:
