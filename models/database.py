@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from models import backup
 from models.problems import Refused, refuse
@@ -63,7 +63,8 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
     url = URL.create("sqlite+pysqlite", database=path.resolve().as_uri(), query=query)
     engine = create_engine(
         url,
-        poolclass=NullPool,
+        poolclass=QueuePool,
+        pool_size=1,
         connect_args={"timeout": 5, "isolation_level": None},
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False),
     )
@@ -87,6 +88,11 @@ class Database:
         self.path = path
         self._reader = _engine(path, read_only=True)
         self._writer = _engine(path, read_only=False)
+
+    def close(self) -> None:
+        """Let go of the file, so that it can be replaced or deleted."""
+        self._reader.dispose()
+        self._writer.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

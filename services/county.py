@@ -55,6 +55,7 @@ def set_up(
             _write_county(write, entry, dept, filler, phone, demo)
             accept(write, TaskList.built_in(), file="内置清单")
     except BaseException:
+        desk.database.close()
         path.unlink(missing_ok=True)
         raise
     return desk

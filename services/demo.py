@@ -73,6 +73,7 @@ def run_demo(folder: Path, out: Path, today: date | None = None) -> Demo:
             packages.append(package)
         return Demo(packages, verify(packages[-1].file, day), folder / FILE_NAME)
     except BaseException:
+        desk.database.close()
         for path in (folder / FILE_NAME, *(package.file for package in packages)):
             path.unlink(missing_ok=True)
         raise
