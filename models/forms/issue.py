@@ -31,9 +31,7 @@ class Issue(Form):
     desc: Mapped[str | None] = entered("问题描述", TEXT, REQUIRED, size=(15, 500))
     category: Mapped[str | None] = entered("类别", CODE, REQUIRED, options="CL-ISSUETYPE")
     level: Mapped[str | None] = entered("需协调层级", CODE, REQUIRED, options="CL-ISSUELEVEL")
-    dept: Mapped[str | None] = entered(
-        "建议解决单位", TEXT, CONDITIONAL, options="MAP-DEPT", when="level=02", help="市级时从市级单位表选"
-    )
+    dept: Mapped[str | None] = entered("建议解决单位", TEXT, CONDITIONAL, options="MAP-DEPT", when="level=02", help="市级时从市级单位表选")
     raised: Mapped[date | None] = entered("提出日期", DATE, REQUIRED)
     status: Mapped[str | None] = entered("状态", CODE, REQUIRED, options="CL-ISSUESTATUS")
     result: Mapped[str | None] = entered("办理结果", TEXT, CONDITIONAL, size=(10, 300), when="status=03")

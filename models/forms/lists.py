@@ -46,16 +46,10 @@ class AdvIndustry(Form):
     )
 
     record_uid: Mapped[str] = mapped_column()
-    industry_name: Mapped[str | None] = entered(
-        "产业名称", TEXT, REQUIRED, size=(2, 40), help="如 工程机械、专用车、电子玻璃、轻工纺织"
-    )
-    chain: Mapped[str | None] = entered(
-        "所属市级优势产业链", TEXT, OPTIONAL, size=(None, 40), help="“3×3”现代化产业体系（名称由市级下发）"
-    )
+    industry_name: Mapped[str | None] = entered("产业名称", TEXT, REQUIRED, size=(2, 40), help="如 工程机械、专用车、电子玻璃、轻工纺织")
+    chain: Mapped[str | None] = entered("所属市级优势产业链", TEXT, OPTIONAL, size=(None, 40), help="“3×3”现代化产业体系（名称由市级下发）")
     ent_n: Mapped[int | None] = entered("县域规上企业数", INTEGER, REQUIRED, unit="家", size=(0, None), help="≥0")
-    revenue: Mapped[Decimal | None] = entered(
-        "上年营业收入/产值", DECIMAL, OPTIONAL, unit="万元", size=(0, None), places=2, help="≥0"
-    )
+    revenue: Mapped[Decimal | None] = entered("上年营业收入/产值", DECIMAL, OPTIONAL, unit="万元", size=(0, None), places=2, help="≥0")
     park: Mapped[str | None] = entered("主要集聚园区", TEXT, OPTIONAL)
     leaders: Mapped[str | None] = entered("龙头企业", TEXT, OPTIONAL, help="列3家以内")
     advantage: Mapped[str | None] = entered("比较优势及市场占有", TEXT, OPTIONAL, size=(20, 300))
@@ -90,9 +84,7 @@ class AdvProduct(Form):
     level: Mapped[str | None] = entered("能效/先进性", TEXT, OPTIONAL, help="能效1级、首台（套）、制造业单项冠军、专精特新")
     apply_field: Mapped[tuple[str, ...] | None] = entered("可替代/适用领域", CODES, REQUIRED, options="CL-FIELD")
     capacity: Mapped[Decimal | None] = entered("年产能", DECIMAL, OPTIONAL, size=(0, None), places=2, help="单位另填")
-    capacity_unit: Mapped[str | None] = entered(
-        "产能单位", TEXT, CONDITIONAL, size=(1, 20), when="capacity 有值", help="如 台/年、套/年、万米/年"
-    )
+    capacity_unit: Mapped[str | None] = entered("产能单位", TEXT, CONDITIONAL, size=(1, 20), when="capacity 有值", help="如 台/年、套/年、万米/年")
     sales: Mapped[Decimal | None] = entered("上年销量", DECIMAL, OPTIONAL, size=(0, None), places=2, help="单位同产能；≤产能×1.2")
     price: Mapped[Decimal | None] = entered("参考单价", DECIMAL, OPTIONAL, unit="万元", size=(0, None), places=4)
     catalogs: Mapped[tuple[str, ...] | None] = entered("已入目录", CODES, OPTIONAL, options="CL-CATALOG")
@@ -118,17 +110,8 @@ class NeedEquipment(Form):
     )
 
     record_uid: Mapped[str] = mapped_column()
-    owner_name: Mapped[str | None] = entered(
-        "需求单位", TEXT, REQUIRED, size=(2, 80), help="居民填小区名称或业委会，不填个人姓名"
-    )
-    owner_uscc: Mapped[str | None] = entered(
-        "统一社会信用代码",
-        TEXT,
-        CONDITIONAL,
-        size=(18, 18),
-        when="需求单位有统一社会信用代码（小区、业委会等无代码的可空）",
-        help="GB 32100",
-    )
+    owner_name: Mapped[str | None] = entered("需求单位", TEXT, REQUIRED, size=(2, 80), help="居民填小区名称或业委会，不填个人姓名")
+    owner_uscc: Mapped[str | None] = entered("统一社会信用代码", TEXT, CONDITIONAL, size=(18, 18), when="需求单位有统一社会信用代码（小区、业委会等无代码的可空）", help="GB 32100")
     field_city: Mapped[str | None] = entered("领域", CODE, REQUIRED, options="CL-FIELD")
     sub_field: Mapped[str | None] = entered("细分（市政等）", CODE, CONDITIONAL, options="CL-SUBFIELD", when="field_city=03")
     equip_name: Mapped[str | None] = entered("拟更新设备名称", TEXT, REQUIRED, size=(2, 60))
@@ -136,20 +119,10 @@ class NeedEquipment(Form):
     years: Mapped[int | None] = entered("现有设备平均使用年限", INTEGER, OPTIONAL, unit="年", size=(0, 60), help="0–60")
     est_invest: Mapped[Decimal | None] = entered("预计投资", DECIMAL, REQUIRED, unit="万元", size=(0, None), places=2, help=">0")
     plan_year: Mapped[int | None] = entered("计划实施年度", YEAR, REQUIRED, size=(2020, 2100), help="≥当前年")
-    gap: Mapped[Decimal | None] = entered(
-        "资金缺口/融资需求", DECIMAL, OPTIONAL, unit="万元", size=(0, None), places=2, at_most="est_invest", help="≤预计投资"
-    )
+    gap: Mapped[Decimal | None] = entered("资金缺口/融资需求", DECIMAL, OPTIONAL, unit="万元", size=(0, None), places=2, at_most="est_invest", help="≤预计投资")
     fund_channels: Mapped[tuple[str, ...] | None] = entered("拟申请渠道", CODES, OPTIONAL, options="CL-FUND")
     need_status: Mapped[str | None] = entered("推进状态", CODE, REQUIRED, options="CL-NEEDSTATUS")
-    project_uid: Mapped[str | None] = entered(
-        "对应储备项目",
-        REFERENCE,
-        CONDITIONAL,
-        options="reserve_project",
-        when="need_status=02",
-        missing=("L02",),
-        help="“转为储备项目”时带入",
-    )
+    project_uid: Mapped[str | None] = entered("对应储备项目", REFERENCE, CONDITIONAL, options="reserve_project", when="need_status=02", missing=("L02",), help="“转为储备项目”时带入")
 
 
 class NeedConsumer(Form):
@@ -173,12 +146,8 @@ class NeedConsumer(Form):
     category: Mapped[str | None] = entered("领域", CODE, REQUIRED, options="CL-CONSUMER")
     sub: Mapped[str | None] = entered("细分品类", CODE, OPTIONAL, options="CL-TRADEIN")
     stock: Mapped[int | None] = entered("保有量（存量）", INTEGER, OPTIONAL, unit="辆/台/户", size=(0, None))
-    to_replace: Mapped[int | None] = entered(
-        "其中待更新量", INTEGER, REQUIRED, unit="辆/台/户", size=(0, None), at_most="stock", help="≤保有量"
-    )
-    year_plan: Mapped[int | None] = entered(
-        "年度预计更新量", INTEGER, REQUIRED, unit="辆/台/户", size=(0, None), at_most="to_replace", help="≤待更新量"
-    )
+    to_replace: Mapped[int | None] = entered("其中待更新量", INTEGER, REQUIRED, unit="辆/台/户", size=(0, None), at_most="stock", help="≤保有量")
+    year_plan: Mapped[int | None] = entered("年度预计更新量", INTEGER, REQUIRED, unit="辆/台/户", size=(0, None), at_most="to_replace", help="≤待更新量")
     est_sales: Mapped[Decimal | None] = entered("预计拉动消费", DECIMAL, OPTIONAL, unit="万元", size=(0, None), places=2)
     merchants: Mapped[int | None] = entered("参与企业/商家数", INTEGER, OPTIONAL, unit="家", size=(0, None))
     source: Mapped[str | None] = entered("数据来源", TEXT, REQUIRED, help="公安、商务、住建或抽样")
@@ -207,9 +176,7 @@ class PolicyList(Form):
     issue_date: Mapped[date | None] = entered("印发日期", DATE, REQUIRED, help="市级下发的预填")
     valid_to: Mapped[date | None] = entered("有效期至", DATE, OPTIONAL, help="过期自动标灰")
     conditions: Mapped[str | None] = entered("支持对象与条件", TEXT, REQUIRED, size=(10, 500), help="市级下发的预填")
-    support: Mapped[str | None] = entered(
-        "支持方式与标准", TEXT, REQUIRED, size=(5, 300), help="如 定额/比例/贴息；市级下发的预填"
-    )
+    support: Mapped[str | None] = entered("支持方式与标准", TEXT, REQUIRED, size=(5, 300), help="如 定额/比例/贴息；市级下发的预填")
     window: Mapped[str | None] = entered("申报窗口", TEXT, OPTIONAL)
     dept: Mapped[str | None] = entered("受理部门", TEXT, REQUIRED, help="市级下发的预填，县级可改为本县部门")
     links: Mapped[tuple[str, ...] | None] = entered("关联任务/渠道", REFERENCES, OPTIONAL)

@@ -47,68 +47,24 @@ class TaskProgress(Form):
     )
 
     period: Mapped[str | None] = entered("报送期", MONTH, AUTOMATIC)
-    task_uid: Mapped[str | None] = entered(
-        "任务标识", TEXT, AUTOMATIC, help="由市级清单下发，稳定不变；无则用（文号+正文指纹）生成"
-    )
+    task_uid: Mapped[str | None] = entered("任务标识", TEXT, AUTOMATIC, help="由市级清单下发，稳定不变；无则用（文号+正文指纹）生成")
     seq = computed("序号", INTEGER, help="清单当期序号快照，只读")
     action = computed("重要行动", TEXT, help="只读")
     task = computed("主要任务", TEXT, help="只读")
     content = computed("具体工作内容", TEXT, size=(None, 2000), help="只读；打印时可取标题句")
     city_units = computed("市级责任单位", TEXTS, options="MAP-DEPT", help="只读，首位为牵头")
     applicable: Mapped[bool | None] = entered("是否涉及本县", BOOLEAN, REQUIRED, help="否须填理由；组织实施3行不得选否")
-    inapplicable_reason: Mapped[str | None] = entered(
-        "不涉及理由", TEXT, CONDITIONAL, size=(10, 200), when="applicable=否", missing=("T02",), ranged=("T02",)
-    )
-    county_lead: Mapped[str | None] = entered(
-        "县级牵头部门", REFERENCE, CONDITIONAL, options="department", when="applicable=是", missing=("T01",), help="仅1个"
-    )
-    county_coop: Mapped[tuple[str, ...] | None] = entered(
-        "县级配合部门", REFERENCES, OPTIONAL, options="department", help="不含牵头部门"
-    )
-    status: Mapped[str | None] = entered(
-        "状态",
-        CODE,
-        REQUIRED,
-        options="CL-TASKSTATUS",
-        missing=("T01",),
-        help="不涉及本县的自动为06不涉及；不得由已完成退回推进中（须说明）",
-    )
-    progress: Mapped[str | None] = entered(
-        "本期进展情况",
-        TEXT,
-        CONDITIONAL,
-        size=(15, 800),
-        when="applicable=是",
-        missing=("T01",),
-        ranged=("T03",),
-        help="须有时间/数量/地点等事实；不得与上期逐字相同",
-    )
-    problems: Mapped[str | None] = entered(
-        "存在问题", TEXT, CONDITIONAL, size=(None, 500), when="lamp∈[预警]", missing=("T13",), help="不得填“无”却亮黄红"
-    )
-    next_step: Mapped[str | None] = entered(
-        "下一步工作", TEXT, CONDITIONAL, size=(10, 500), when="status∈{02,05}", help="含时间节点"
-    )
-    deadline: Mapped[str | None] = entered(
-        "完成时限", MONTH, OPTIONAL, help="市级下发优先，县级不得晚于市级；长期任务留空，状态选04长期坚持"
-    )
-    percent: Mapped[int | None] = entered(
-        "进度（%）", INTEGER, OPTIONAL, unit="%", size=(0, 100), ranged=("T14",), help="0–100；定性任务可空，不强制"
-    )
-    lamp: Mapped[str | None] = entered(
-        "亮灯", CODE, AUTOMATIC, options="CL-LAMP", editable=True, help="按时限与状态计算，可人工下调，上调须说明"
-    )
-    change_note: Mapped[str | None] = entered(
-        "变更说明",
-        TEXT,
-        CONDITIONAL,
-        size=(None, 300),
-        when="状态由已完成退回，或进度小于上期",
-        missing=(
-            "T10",
-            "T14",
-        ),
-    )
+    inapplicable_reason: Mapped[str | None] = entered("不涉及理由", TEXT, CONDITIONAL, size=(10, 200), when="applicable=否", missing=("T02",), ranged=("T02",))
+    county_lead: Mapped[str | None] = entered("县级牵头部门", REFERENCE, CONDITIONAL, options="department", when="applicable=是", missing=("T01",), help="仅1个")
+    county_coop: Mapped[tuple[str, ...] | None] = entered("县级配合部门", REFERENCES, OPTIONAL, options="department", help="不含牵头部门")
+    status: Mapped[str | None] = entered("状态", CODE, REQUIRED, options="CL-TASKSTATUS", missing=("T01",), help="不涉及本县的自动为06不涉及；不得由已完成退回推进中（须说明）")
+    progress: Mapped[str | None] = entered("本期进展情况", TEXT, CONDITIONAL, size=(15, 800), when="applicable=是", missing=("T01",), ranged=("T03",), help="须有时间/数量/地点等事实；不得与上期逐字相同")
+    problems: Mapped[str | None] = entered("存在问题", TEXT, CONDITIONAL, size=(None, 500), when="lamp∈[预警]", missing=("T13",), help="不得填“无”却亮黄红")
+    next_step: Mapped[str | None] = entered("下一步工作", TEXT, CONDITIONAL, size=(10, 500), when="status∈{02,05}", help="含时间节点")
+    deadline: Mapped[str | None] = entered("完成时限", MONTH, OPTIONAL, help="市级下发优先，县级不得晚于市级；长期任务留空，状态选04长期坚持")
+    percent: Mapped[int | None] = entered("进度（%）", INTEGER, OPTIONAL, unit="%", size=(0, 100), ranged=("T14",), help="0–100；定性任务可空，不强制")
+    lamp: Mapped[str | None] = entered("亮灯", CODE, AUTOMATIC, options="CL-LAMP", editable=True, help="按时限与状态计算，可人工下调，上调须说明")
+    change_note: Mapped[str | None] = entered("变更说明", TEXT, CONDITIONAL, size=(None, 300), when="状态由已完成退回，或进度小于上期", missing=("T10", "T14"))
     project_cnt = computed("关联储备项目数", INTEGER, unit="个", help="由F1统计")
     dept = computed("填报部门", REFERENCE, options="department", help="分部门填报时带入")
     filler: Mapped[str | None] = entered("填报人", TEXT, AUTOMATIC, size=(2, 20), editable=True, help="由填报部门带入，可改")
