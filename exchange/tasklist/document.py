@@ -107,12 +107,14 @@ def check_city(lines: list[str], document: Document, file: str) -> None:
 
 def no_list(file: str, texts: list[str]) -> Refused:
     """The refusal of a file without a list, with what it seems to be instead."""
-    words = {narrow(text) for text in texts[: 4 * _LINES]}
+    words = {word for text in texts[: 4 * _LINES] if len(word := narrow(text)) <= _HEADING}
     seems = next((seems for seems, signs in _SEEMS if any(sign in word for word in words for sign in signs)), "")
     hint = "责任清单的表头要有“具体工作内容”和“责任单位”两列。"
     return refuse("FILE", f"这不是责任清单{'：' + seems if seems else '：没有找到责任清单的表头'}。", hint, file=file)
 
 
+_HEADING = 16
+"""The most characters of a heading or label; what is longer is a sentence, which may speak of anything."""
 _SEEMS = (
     ("看起来是本程序的报送包或填报表", ("project_uid", "format_version")),
     ("看起来是联系人名单", ("联系电话", "手机", "电话号码", "联系方式", "姓名", "职务", "成员名单", "通讯录", "召集人")),
