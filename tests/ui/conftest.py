@@ -1,0 +1,56 @@
+"""A hub over a small county, for the pages' tests; any message of Qt's fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from services.county import set_up
+from services.desk import Desk
+from tests.conftest import TODAY
+from tests.services.conftest import PERIOD, fill
+from ui.app import make_app
+from ui.hub import Hub
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The one application, as the program makes it (pytest-qt uses it too)."""
+    return make_app()
+
+
+@pytest.fixture(autouse=True)
+def _no_qt_messages(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Warnings of Qt are mistakes of ours."""
+    said: list[str] = []
+
+    def keep(kind: QtMsgType, context: object, text: str) -> None:
+        if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg) and "propagateSizeHints" not in text:
+            said.append(text)
+
+    before = qInstallMessageHandler(keep)
+    yield
+    qInstallMessageHandler(before)
+    assert said == []
+
+
+@pytest.fixture
+def desk(folder: Path) -> Desk:
+    return set_up(folder, "430523", TODAY, filler="李样例", phone="0739-5000001")
+
+
+@pytest.fixture
+def hub(qapp: QApplication, desk: Desk) -> Hub:
+    """A filled month."""
+    fill(desk)
+    return Hub(desk, PERIOD)
+
+
+@pytest.fixture
+def empty_hub(qapp: QApplication, desk: Desk) -> Hub:
+    """A county that has just been set up."""
+    return Hub(desk, PERIOD)

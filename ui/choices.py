@@ -1,0 +1,31 @@
+"""What a field offers to choose from: its code list, or the records it may refer to."""
+
+from __future__ import annotations
+
+from models import kinds as k
+from models.book import Book
+from models.kinds import Field
+
+Choice = tuple[str, str]
+
+
+def choices(book: Book, field: Field) -> list[Choice]:
+    """Values with their shown texts, in the list's order; empty for a field that is typed."""
+    if field.kind in (k.CODE, k.CODES):
+        return [(entry.code, entry.written) for entry in book.profile.codes[field.options].entries]
+    if field.options == "department":
+        return [(name, name) for name in book.departments]
+    if field.options == "task_item":
+        return [(item.task_uid, f"{item.seq} {item.title}") for item in book.tasks.values()]
+    if field.options == "reserve_project":
+        return [(uid, row["project_name"] or uid) for uid, row in book.projects.items()]
+    if field.options == "indicator":
+        return [(uid, str(target["indicator"])) for uid, target in book.profile.targets.items()]
+    if field.options == "CL-BANK":
+        return [(entry.label, entry.label) for entry in book.profile.codes["CL-BANK"].entries]
+    return []
+
+
+def shown_choice(book: Book, field: Field, value: str) -> str:
+    """The text of one chosen value; the value itself where it is no longer offered."""
+    return next((text for known, text in choices(book, field) if known == value), value)

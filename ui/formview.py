@@ -1,0 +1,142 @@
+"""A record's form, built from its declaration: every field with its value, last period's, and its messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from models import kinds as k
+from models.book import Book, Row
+from models.conditions import WHEN, applies
+from models.forms import BY_TABLE, fields
+from models.kinds import Field
+from models.problems import Problem
+from services.records import writable
+from ui.fieldbox import FieldBox
+from ui.hub import Hub
+
+Section = tuple[str, Sequence[str]]
+
+
+def is_wide(field: Field) -> bool:
+    """Whether a field takes the form's whole width."""
+    return field.kind is k.TEXT and (field.size[1] or 0) >= 80
+
+
+class FormView(QScrollArea):
+    """The fields of one record in one or two columns. Saves by itself; nothing to press."""
+
+    problem_free = Signal(str)
+
+    def __init__(self, hub: Hub, table: str, sections: Sequence[Section] = (), *, with_last: bool = False) -> None:
+        super().__init__()
+        self.hub, self.table = hub, table
+        self.key: str | None = None
+        self.boxes: dict[str, FieldBox] = {}
+        self.setWidgetResizable(True)
+        self.setObjectName("pane")
+        self._with_last = with_last
+        self._page = QWidget()
+        self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(24, 16, 24, 24)
+        self._column.setSpacing(16)
+        for title, names in sections or [("", list(writable(table)))]:
+            self._add_section(title, names)
+        self._column.addStretch()
+        self.setWidget(self._page)
+        hub.changed.connect(self._changed)
+        hub.checked.connect(self.show_problems)
+
+    def _add_section(self, title: str, names: Sequence[str]) -> None:
+        if title:
+            label = QLabel(title)
+            label.setObjectName("section")
+            self._column.addWidget(label)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        row = column = 0
+        for name in names:
+            field = fields(BY_TABLE[self.table])[name]
+            box = self._box(name, field)
+            span = 2 if self._with_last or is_wide(field) else 1
+            if column + span > 2:
+                row, column = row + 1, 0
+            grid.addWidget(box, row, column, 1, span)
+            column += span
+        self._column.addLayout(grid)
+
+    def _box(self, name: str, field: Field) -> FieldBox:
+        box = FieldBox(name, field, with_last=self._with_last)
+        box.entered.connect(self._entered)
+        self.boxes[name] = box
+        return box
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add something below the fields."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def show_record(self, key: str | None) -> None:
+        """Show a record; what was being typed in the one before is saved first."""
+        self.commit()
+        self.key = key
+        self._page.setEnabled(key is not None)
+        self._fill()
+        self.show_problems()
+
+    def commit(self) -> None:
+        """Save whatever is still being typed."""
+        for box in self.boxes.values():
+            box.commit()
+
+    def focus_field(self, name: str) -> None:
+        """Put the cursor into a field and scroll to it."""
+        box = self.boxes.get(name)
+        if box is not None:
+            box.setVisible(True)
+            box.focus()
+            self.ensureWidgetVisible(box, 24, 80)
+
+    def _entered(self, name: str, value: Any) -> None:
+        if self.key is not None and not self.hub.save(self.table, self.key, {name: value}, self):
+            self.boxes[name].refused()
+
+    def _changed(self, tables: frozenset[str], origin: object) -> None:
+        if self.key is not None and self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        row = self.hub.row(self.table, self.key) if self.key is not None else None
+        if row is None:
+            return
+        book = self.hub.book
+        last = self.hub.last_row(self.table, self.key or "") if self._with_last else None
+        for name, box in self.boxes.items():
+            box.show_value(row.get(name), book)
+            box.setVisible(opens(book, self.table, name, box.field, row))
+            if self._with_last:
+                box.show_last(last.get(name) if last else None)
+
+    def show_problems(self) -> None:
+        """Put the record's messages under their fields."""
+        if self.key is None:
+            return
+        by_field: dict[str, list[Problem]] = {name: [] for name in self.boxes}
+        for problem in self.hub.problems_of(self.table, self.key):
+            by_field.setdefault(problem.field or "", []).append(problem)
+        for name, box in self.boxes.items():
+            box.show_problems(by_field[name])
+            if by_field[name]:
+                box.setVisible(True)
+
+
+def opens(book: Book, table: str, name: str, field: Field, row: Row) -> bool:
+    """Whether a field is shown: a conditional one only when its condition holds, or it has a value."""
+    if field.need is not k.CONDITIONAL or (table, name) not in WHEN or row.get(name) is not None:
+        return True
+    return applies(book, table, name, row)

@@ -1,0 +1,148 @@
+"""What all pages share: the desk, the period, the open book with its problems, and the one signal of what changed.
+
+Every write goes through here: it is done by one service, the faults of the world are shown in one place, and every view hears which
+tables changed and who began it, so that an editor ignores its own echo.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from models.book import Book, Row, record_key
+from models.forms import BY_TABLE
+from models.problems import ERROR, Problem, Refused
+from services import records
+from services.books import open_book
+from services.checking import findings
+from services.desk import Desk
+from services.history import History
+
+T = TypeVar("T")
+PAUSE = 300
+"""Milliseconds of rest after a write before everything is checked again."""
+
+
+class Hub(QObject):
+    """The shared state of the window. `changed` carries the tables and who began it."""
+
+    changed = Signal(frozenset, object)
+    checked = Signal()
+    saved = Signal(str)
+    refused = Signal(object)
+    wanted = Signal(str, str, str)
+
+    def __init__(self, desk: Desk, period: str) -> None:
+        super().__init__()
+        self.desk, self.period = desk, period
+        self._book: Book | None = None
+        self._problems: list[Problem] | None = None
+        self._by_record: dict[tuple[str, str], list[Problem]] = {}
+        self.history = History(desk)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer.timeout.connect(self._check)
+
+    @property
+    def book(self) -> Book:
+        """The period as it stands, read again after every change."""
+        if self._book is None:
+            with self.desk.reading() as connection:
+                self._book = open_book(connection, self.period, self.desk)
+        return self._book
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems of the period, worst first."""
+        if self._problems is None:
+            self._problems = findings(self.book)
+            grouped: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+            for problem in self._problems:
+                grouped[problem.form or "", problem.record or ""].append(problem)
+            self._by_record = dict(grouped)
+        return self._problems
+
+    def problems_of(self, table: str, key: str) -> list[Problem]:
+        """The problems of one record, worst first."""
+        assert self.problems is not None
+        return self._by_record.get((table, key), [])
+
+    def errors_in(self, table: str) -> int:
+        return sum(p.form == table and p.severity == ERROR for p in self.problems)
+
+    def row(self, table: str, key: str) -> Row | None:
+        """The completed row of a record, None where it is gone."""
+        return next((row for row in self.book.rows[table] if record_key(table, row) == key), None)
+
+    def last_row(self, table: str, key: str) -> Row | None:
+        """The same record as it was last sent."""
+        return self.book.last.row(table, key) if self.book.last else None
+
+    def forget(self, tables: frozenset[str], origin: object = None) -> None:
+        """Something was written: read again what is asked for, tell everybody, and check after a short rest."""
+        self._book = self._problems = None
+        self.changed.emit(tables, origin)
+        self._timer.start()
+
+    def _check(self) -> None:
+        if self.problems is not None:
+            self.checked.emit()
+
+    def turn_to(self, period: str) -> None:
+        """Work on another period."""
+        self.period = period
+        self.forget(frozenset(BY_TABLE))
+
+    def attempt(self, work: Callable[[], T], origin: object = None) -> T | None:
+        """Do a piece of work; the world's faults are shown and give None."""
+        try:
+            return work()
+        except Refused as refused:
+            logging.getLogger(__name__).info("refused: %s", refused)
+            self.refused.emit(refused.problems)
+            return None
+
+    def save(self, table: str, key: str, changes: Mapping[str, Any], origin: object = None) -> bool:
+        """Save fields of a record; False where it was refused (then what was typed stays on the screen)."""
+        period = self.period if BY_TABLE[table].info.per_period else ""
+        done = self.attempt(lambda: records.edit(self.desk, table, key, changes, period))
+        return self._told(done, origin)
+
+    def add(self, table: str, values: Mapping[str, Any], origin: object = None) -> str | None:
+        """Add a record; its id, or None where it was refused."""
+        period = self.period if BY_TABLE[table].info.per_period else ""
+        done = self.attempt(lambda: records.add(self.desk, table, values, period))
+        if done is None:
+            return None
+        self._told(done[1], origin)
+        return done[0]
+
+    def delete(self, table: str, key: str, origin: object = None) -> bool:
+        period = self.period if BY_TABLE[table].info.per_period else ""
+        done = self.attempt(lambda: records.delete(self.desk, table, key, period))
+        return self._told(done, origin)
+
+    def _told(self, tables: frozenset[str] | None, origin: object) -> bool:
+        if tables is None:
+            return False
+        if tables:
+            self.forget(tables, origin)
+        self.saved.emit(self.desk.now().strftime("%H:%M"))
+        return True
+
+    def travel(self, *, back: bool) -> str:
+        """Undo (or redo) one step of the clerk's; what was done in words, "" where there is nothing."""
+        step = self.attempt(lambda: (self.history.undo if back else self.history.redo)(self.desk))
+        if step is None:
+            return ""
+        self.forget(step.tables)
+        if step.form and step.record:
+            self.go(step.form, step.record)
+        return step.words
+
+    def go(self, page: str, key: str = "", name: str = "") -> None:
+        """Ask the window to show a page, there a record, there a field."""
+        self.wanted.emit(page, key, name)

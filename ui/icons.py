@@ -1,0 +1,34 @@
+"""Icons (Fluent System Icons, MIT): one colour, taken from the theme."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from models.profile import RESOURCES
+
+FOLDER = RESOURCES / "icons"
+
+
+@cache
+def _source(name: str) -> str:
+    return (FOLDER / f"{name}.svg").read_text("utf-8")
+
+
+def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 2.0) -> QPixmap:
+    """An icon drawn in one colour, `size` logical pixels square."""
+    text = _source(name).replace("<svg ", f'<svg fill="{color.name()}" ', 1)
+    drawn = QPixmap(round(size * ratio), round(size * ratio))
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return drawn
+
+
+def icon(name: str, color: QColor, size: int = 20) -> QIcon:
+    return QIcon(pixmap(name, color, size))

@@ -1,0 +1,136 @@
+"""Colours, type and space: one table of tokens for light and dark, the palette and the style sheet made from it (look)."""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+LIGHT = {
+    "window": "#F2F4F6", "surface": "#FFFFFF", "nav": "#E7EBEF", "hover": "#EDF1F5", "selected": "#D9E6F3", "readonly": "#F6F7F9",
+    "line": "#D3D9E0", "edge": "#838E9A", "text": "#18212B", "text2": "#47525E", "text3": "#5C6773", "fill": "#1D5A96",
+    "onfill": "#FFFFFF", "accent": "#174F86", "danger": "#B3261E", "dangertint": "#FCEFED", "warn": "#734B00", "warntint": "#FFF4D9",
+    "ok": "#1B6E3A", "green": "#1F8A4C", "yellow": "#F0B43A", "yellowline": "#7A5200", "red": "#C62F2B", "grey": "#76818D",
+}  # fmt: skip
+DARK = {
+    "window": "#1C2025", "surface": "#24292F", "nav": "#171A1F", "hover": "#2C3239", "selected": "#263F59", "readonly": "#20252A",
+    "line": "#3B434C", "edge": "#7C8793", "text": "#E7EBEF", "text2": "#B9C2CC", "text3": "#A0ABB6", "fill": "#2F6DAB",
+    "onfill": "#FFFFFF", "accent": "#8ABDF0", "danger": "#F5A097", "dangertint": "#412624", "warn": "#EBC56E", "warntint": "#3A3119",
+    "ok": "#7FD3A0", "green": "#4CBF7A", "yellow": "#E6B03C", "yellowline": "#E6B03C", "red": "#F1756E", "grey": "#939EAA",
+}  # fmt: skip
+FAMILIES = ("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC")
+BODY, NOTE, HEAD, TITLE = 14, 12, 16, 20
+"""Type sizes in logical pixels: 五号, 小五, 小四, 小三."""
+
+_current = dict(LIGHT)
+
+
+def token(name: str) -> QColor:
+    """A colour of the theme in use."""
+    return QColor(_current[name])
+
+
+def font(size: int = BODY, *, bold: bool = False) -> QFont:
+    """The interface's font in one of its sizes; only two weights exist."""
+    made = QFont(list(FAMILIES))
+    made.setPixelSize(size)
+    made.setBold(bold)
+    return made
+
+
+def apply_theme(app: QApplication, *, dark: bool = False) -> None:
+    """Fusion, the palette and the style sheet, filled from one table."""
+    _current.update(DARK if dark else LIGHT)
+    app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(_palette())
+    app.setStyleSheet(Template(_SHEET).substitute(_current))
+
+
+def has_chinese_font() -> bool:
+    """Whether any installed font can show Chinese."""
+    return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+
+
+def _palette() -> QPalette:
+    roles = QPalette.ColorRole
+    table = {
+        roles.Window: "window", roles.Base: "surface", roles.AlternateBase: "readonly", roles.Text: "text", roles.WindowText: "text",
+        roles.Button: "surface", roles.ButtonText: "text", roles.Highlight: "selected", roles.HighlightedText: "text",
+        roles.ToolTipBase: "surface", roles.ToolTipText: "text", roles.PlaceholderText: "text3", roles.Link: "accent",
+        roles.Mid: "line", roles.Dark: "edge",
+    }  # fmt: skip
+    made = QPalette()
+    for role, name in table.items():
+        made.setColor(role, token(name))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, token("text3"))
+    return made
+
+
+_SHEET = """
+QWidget { color: $text; }
+QMainWindow, QWidget#page { background: $window; }
+QWidget#header, QWidget#pane, QScrollArea#pane, QWidget#card { background: $surface; }
+QWidget#card { border: 1px solid $line; border-radius: 4px; }
+QWidget#header { border: 0; border-bottom: 1px solid $line; }
+QLabel#title { font-size: 20px; font-weight: 700; }
+QLabel#head { font-size: 16px; font-weight: 700; }
+QLabel#section { font-weight: 700; }
+QLabel#grey, QLabel#count { color: $text3; font-size: 12px; }
+QLabel#second { color: $text2; }
+QLabel#field { color: $text2; }
+QLabel#last { background: $readonly; border: 1px solid $line; border-radius: 4px; color: $text2; padding: 5px 8px; }
+QLabel#notice { background: $window; padding: 10px 12px; }
+QLabel#digest { font-family: Consolas, "Noto Sans Mono CJK SC"; font-size: 13px; }
+QListView#nav { background: $nav; border: 0; outline: 0; }
+QStatusBar { background: $nav; border-top: 1px solid $line; color: $text2; font-size: 12px; }
+QStatusBar::item { border: 0; }
+QStatusBar QLabel { font-size: 12px; color: $text2; padding: 0 8px; }
+QLineEdit, QComboBox, QTextEdit, QToolButton#choice {
+  background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 8px; selection-background-color: $selected;
+  selection-color: $text; }
+QLineEdit, QComboBox, QToolButton#choice { min-height: 22px; }
+QToolButton#choice { text-align: left; }
+QLineEdit:focus, QComboBox:focus, QTextEdit:focus, QToolButton#choice:focus { border: 2px solid $accent; padding: 3px 7px; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QTextEdit[wrong="true"], QToolButton#choice[wrong="true"] {
+  border: 2px solid $danger; padding: 3px 7px; }
+QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QTextEdit:disabled { background: $readonly; color: $text2;
+  border-color: $line; }
+QComboBox::drop-down { border: 0; width: 22px; }
+QComboBox::down-arrow { image: url("$icons/chevron_down.svg"); width: 12px; height: 12px; }
+QToolButton#choice::menu-indicator { image: url("$icons/chevron_down.svg"); width: 12px; height: 12px; right: 8px;
+  subcontrol-position: right center; }
+QPushButton { background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 14px; min-height: 22px; }
+QPushButton:hover { background: $hover; }
+QPushButton:focus { border: 2px solid $accent; padding: 3px 13px; }
+QPushButton:disabled { color: $text3; border-color: $line; }
+QPushButton#primary { background: $fill; color: $onfill; border-color: $fill; }
+QPushButton#primary:focus { border: 2px solid $text; }
+QPushButton#primary:disabled { background: $line; border-color: $line; color: $text3; }
+QPushButton#link { border: 0; background: transparent; color: $accent; padding: 2px 4px; min-height: 0; }
+QPushButton#link:focus { border: 1px solid $accent; padding: 1px 3px; }
+QToolButton#segment { background: $surface; border: 1px solid $edge; padding: 3px 10px; min-height: 20px; margin-right: -1px; }
+QToolButton#segment:checked { background: $selected; color: $accent; font-weight: 700; }
+QToolButton#segment:focus { border: 2px solid $accent; padding: 2px 9px; }
+QToolButton#sectionhead { border: 0; background: transparent; font-weight: 700; text-align: left; padding: 4px 0; }
+QTableView, QTreeView, QListView { background: $surface; border: 1px solid $line; outline: 0; gridline-color: $line;
+  selection-background-color: $selected; selection-color: $text; }
+QTreeView#list, QListView#list { border: 0; border-right: 1px solid $line; }
+QTableView::item:focus { border: 2px solid $accent; }
+QHeaderView::section { background: $readonly; color: $text2; font-size: 12px; border: 0; border-right: 1px solid $line;
+  border-bottom: 1px solid $line; padding: 4px 8px; }
+QTabBar::tab { padding: 8px 14px; border: 0; border-bottom: 2px solid transparent; color: $text2; background: transparent; }
+QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: 700; }
+QTabBar { border-bottom: 1px solid $line; background: $surface; }
+QScrollArea { border: 0; background: $surface; }
+QScrollArea > QWidget > QWidget { background: $surface; }
+QProgressBar { border: 1px solid $edge; border-radius: 3px; text-align: center; background: $surface; min-height: 18px; }
+QProgressBar::chunk { background: $fill; }
+QMenu { background: $surface; border: 1px solid $edge; }
+QMenu::item { padding: 5px 24px 5px 12px; }
+QMenu::item:selected { background: $selected; }
+QToolTip { background: $surface; color: $text; border: 1px solid $edge; }
+QSplitter::handle { background: $line; }
+"""
