@@ -135,6 +135,8 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     export = _with_period(_command(commands, "export", "导出报送包（定稿的版本）"))
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="放在哪个文件夹")
     export.add_argument("--draft", action="store_true", help="导出草稿，不改变状态")
+    paper = _with_period(_command(commands, "print", "打印送签盖章的纸质件（定稿的版本；未定稿的印作草稿）"))
+    paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="存为")
     verify = _command(commands, "verify", "核验报送包")
     verify.add_argument("file", type=Path, metavar="FILE", help="报送包")
     backup = _command(commands, "backup", "备份数据并核验")

@@ -219,6 +219,15 @@ def _export(call: Call) -> Answer:
     return Answer(done.to_json(), [*_listed(done.problems), f"报送包：{done.file}", f"数据校验码 {done.digest}"])
 
 
+def _print_paper(call: Call) -> Answer:
+    from ui.printing import print_steps
+
+    o = call.options
+    done = watched(print_steps(call.desk(read_only=True), o.period, o.out))
+    what = f"版本V{done.version:02d}，数据校验码 {done.digest}" if done.version else "草稿"
+    return Answer(done.to_json(), [*_listed(done.problems), f"已打印：{done.file}，共{done.pages}页，{what}"])
+
+
 def _verify(call: Call) -> Answer:
     from services.packages import verify
 
@@ -253,6 +262,7 @@ READERS: dict[str, Callable[[Call], Answer]] = {
     "template": _template,
     "records": _records,
     "check": _check,
+    "print": _print_paper,
     "verify": _verify,
     "backup": _backup,
 }

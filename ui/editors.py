@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QSizePolicy, QTextEdit, QWidget
 
 from models import kinds as k
 from models.book import Book
@@ -22,6 +22,13 @@ from ui.choices import choices
 
 LONG = 100
 """A text that may be longer than this gets a box of several lines."""
+
+
+def shown_value(value: Any, field: Field) -> str:
+    """A value as a box shows it: amounts with all their places and thousands apart."""
+    if field.kind is k.DECIMAL and value is not None and field.places:
+        return f"{value:,.{field.places}f}"
+    return show(value, field)
 
 
 class Editor(QObject):
@@ -70,11 +77,10 @@ class LineEditor(Editor):
         self.line.textEdited.connect(lambda text: self.edited.emit())
 
     def show_value(self, value: Any, book: Book) -> None:
-        text = show(value, self.field)
-        if self.field.kind is k.DECIMAL and value is not None and self.field.places:
-            text = f"{value:,.{self.field.places}f}"
+        text = shown_value(value, self.field)
         if text != self.line.text():
             self.line.setText(text)
+            self.line.setCursorPosition(0)
 
     def value(self) -> Any:
         return read(self.line.text(), self.field).value
@@ -156,10 +162,9 @@ class SeveralEditor(Editor):
     """Several of a list: a button with a menu of ticks that stays open while it is ticked."""
 
     def __init__(self, field: Field) -> None:
-        self.button = QToolButton()
+        self.button = QPushButton()
         self.button.setObjectName("choice")
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.menu = QMenu(self.button)
         self.button.setMenu(self.menu)
         super().__init__(field, self.button)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from models import kinds as k
 from models.book import Book
 from models.kinds import Field
 from models.problems import Problem
-from models.values import Unreadable, show
-from ui.editors import make_editor, unreadable_text
+from models.values import Unreadable
+from ui.editors import make_editor, shown_value, unreadable_text
 from ui.paint import Boxed, severity_words
 
 SAVE_AFTER = 800
@@ -48,10 +48,11 @@ class FieldBox(QWidget):
         self.label = QLabel(f"{self.field.label}{unit}{star}")
         self.label.setObjectName("field")
         self.label.setBuddy(self.editor.widget)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.editor.widget.setMinimumWidth(60)
         self.count = QLabel()
         self.count.setObjectName("count")
-        top.addWidget(self.label)
-        top.addStretch()
+        top.addWidget(self.label, 1)
         top.addWidget(self.count)
         column.addLayout(top)
         row = QHBoxLayout()
@@ -60,6 +61,8 @@ class FieldBox(QWidget):
         self.last = QLabel()
         self.last.setObjectName("last")
         self.last.setWordWrap(True)
+        if self.field.kind in k.NUMERIC:
+            self.last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.last.setVisible(with_last)
         if with_last:
@@ -78,7 +81,7 @@ class FieldBox(QWidget):
 
     def show_last(self, value: Any) -> None:
         """Show what was sent last, beside."""
-        self.last.setText(show(value, self.field))
+        self.last.setText(shown_value(value, self.field) or "—")
         self.last.setAccessibleName(f"上期{self.field.label}")
 
     def _edited(self) -> None:

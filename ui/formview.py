@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from models import kinds as k
 from models.book import Book, Row
@@ -39,10 +39,15 @@ class FormView(QScrollArea):
         self.setWidgetResizable(True)
         self.setObjectName("pane")
         self._with_last = with_last
+        self._grids: list[tuple[QGridLayout, list[FieldBox]]] = []
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._page = QWidget()
+        self._page.setMinimumWidth(0)
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(24, 16, 24, 24)
         self._column.setSpacing(16)
+        if with_last:
+            self._column.addWidget(self._period_heads())
         for title, names in sections or [("", list(writable(table)))]:
             self._add_section(title, names)
         self._column.addStretch()
@@ -60,16 +65,37 @@ class FormView(QScrollArea):
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        row = column = 0
-        for name in names:
-            field = fields(BY_TABLE[self.table])[name]
-            box = self._box(name, field)
-            span = 2 if self._with_last or is_wide(field) else 1
-            if column + span > 2:
-                row, column = row + 1, 0
-            grid.addWidget(box, row, column, 1, span)
-            column += span
+        known = fields(BY_TABLE[self.table])
+        self._grids.append((grid, [self._box(name, known[name]) for name in names]))
         self._column.addLayout(grid)
+
+    def _period_heads(self) -> QWidget:
+        """What stands in which column: this period, and the one last sent."""
+        heads = QWidget()
+        row = QHBoxLayout(heads)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        last = self.hub.book.last
+        for text, share in ((f"本期 {self.hub.period}", 5), (f"上期 {last.period}" if last else "上期（无）", 3)):
+            label = QLabel(text)
+            label.setObjectName("section")
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            row.addWidget(label, share)
+        return heads
+
+    def arrange(self) -> None:
+        """Put the open fields side by side, in order, without gaps where others are closed."""
+        for grid, boxes in self._grids:
+            row = column = 0
+            for box in boxes:
+                grid.removeWidget(box)
+                if box.isHidden():
+                    continue
+                span = 2 if self._with_last or is_wide(box.field) else 1
+                if column + span > 2:
+                    row, column = row + 1, 0
+                grid.addWidget(box, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+                column += span
 
     def _box(self, name: str, field: Field) -> FieldBox:
         box = FieldBox(name, field, with_last=self._with_last)
@@ -98,7 +124,9 @@ class FormView(QScrollArea):
         """Put the cursor into a field and scroll to it."""
         box = self.boxes.get(name)
         if box is not None:
-            box.setVisible(True)
+            if box.isHidden():
+                box.setVisible(True)
+                self.arrange()
             box.focus()
             self.ensureWidgetVisible(box, 24, 80)
 
@@ -121,6 +149,7 @@ class FormView(QScrollArea):
             box.setVisible(opens(book, self.table, name, box.field, row))
             if self._with_last:
                 box.show_last(last.get(name) if last else None)
+        self.arrange()
 
     def show_problems(self) -> None:
         """Put the record's messages under their fields."""
@@ -131,8 +160,9 @@ class FormView(QScrollArea):
             by_field.setdefault(problem.field or "", []).append(problem)
         for name, box in self.boxes.items():
             box.show_problems(by_field[name])
-            if by_field[name]:
+            if by_field[name] and box.isHidden():
                 box.setVisible(True)
+                self.arrange()
 
 
 def opens(book: Book, table: str, name: str, field: Field, row: Row) -> bool:

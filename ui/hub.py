@@ -79,11 +79,15 @@ class Hub(QObject):
 
     def last_row(self, table: str, key: str) -> Row | None:
         """The same record as it was last sent."""
-        return self.book.last.row(table, key) if self.book.last else None
+        row = self.row(table, key)
+        if row is None:
+            return None
+        return self.book.before(table, row) or self.book.before_natural(table, row)
 
     def forget(self, tables: frozenset[str], origin: object = None) -> None:
         """Something was written: read again what is asked for, tell everybody, and check after a short rest."""
         self._book = self._problems = None
+        self.history.record(self.desk)
         self.changed.emit(tables, origin)
         self._timer.start()
 
@@ -138,9 +142,9 @@ class Hub(QObject):
         step = self.attempt(lambda: (self.history.undo if back else self.history.redo)(self.desk))
         if step is None:
             return ""
-        self.forget(step.tables)
-        if step.form and step.record:
-            self.go(step.form, step.record)
+        self.forget(step.changed)
+        if step.form in BY_TABLE and step.record:
+            self.go(step.form, step.parent or step.record, "" if step.parent else step.field)
         return step.words
 
     def go(self, page: str, key: str = "", name: str = "") -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -28,6 +30,19 @@ def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 2.0) -> QPix
     QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return drawn
+
+
+@cache
+def _scratch() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="liangxin-", ignore_cleanup_errors=True)
+
+
+def recoloured(name: str, color: QColor) -> str:
+    """The path of an icon's file in one colour, for style sheets, which cannot colour it themselves."""
+    path = Path(_scratch().name) / f"{name}-{color.name()[1:]}.svg"
+    if not path.exists():
+        path.write_text(_source(name).replace("<svg ", f'<svg fill="{color.name()}" ', 1), "utf-8")
+    return path.as_posix()
 
 
 def icon(name: str, color: QColor, size: int = 20) -> QIcon:

@@ -91,7 +91,8 @@ class NavDelegate(QStyledItemDelegate):
             color = "accent" if chosen else "text2"
             if index.data(ICON_ROLE):
                 painter.drawPixmap(rect.x() + 16, rect.y() + 5, pixmap(index.data(ICON_ROLE), token(color)))
-            elided(painter, rect.adjusted(46, 0, -52, 0), index.data(), "accent" if chosen else "text", bold=chosen)
+            room = -52 if index.data(COUNT_ROLE) else -8
+            elided(painter, rect.adjusted(46, 0, room, 0), index.data(), "accent" if chosen else "text", bold=chosen)
             self._count(painter, rect, index)
         painter.restore()
 

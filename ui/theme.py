@@ -7,6 +7,10 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from models.profile import RESOURCES
+
+from ui.icons import recoloured
+
 LIGHT = {
     "window": "#F2F4F6", "surface": "#FFFFFF", "nav": "#E7EBEF", "hover": "#EDF1F5", "selected": "#D9E6F3", "readonly": "#F6F7F9",
     "line": "#D3D9E0", "edge": "#838E9A", "text": "#18212B", "text2": "#47525E", "text3": "#5C6773", "fill": "#1D5A96",
@@ -45,7 +49,7 @@ def apply_theme(app: QApplication, *, dark: bool = False) -> None:
     app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette())
-    app.setStyleSheet(Template(_SHEET).substitute(_current))
+    app.setStyleSheet(Template(_SHEET).substitute(_current, arrow=recoloured("chevron_down", token("text2"))))
 
 
 def has_chinese_font() -> bool:
@@ -88,24 +92,24 @@ QListView#nav { background: $nav; border: 0; outline: 0; }
 QStatusBar { background: $nav; border-top: 1px solid $line; color: $text2; font-size: 12px; }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { font-size: 12px; color: $text2; padding: 0 8px; }
-QLineEdit, QComboBox, QTextEdit, QToolButton#choice {
+QLineEdit, QComboBox, QTextEdit, QPushButton#choice {
   background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 8px; selection-background-color: $selected;
   selection-color: $text; }
-QLineEdit, QComboBox, QToolButton#choice { min-height: 22px; }
-QToolButton#choice { text-align: left; }
-QLineEdit:focus, QComboBox:focus, QTextEdit:focus, QToolButton#choice:focus { border: 2px solid $accent; padding: 3px 7px; }
-QLineEdit[wrong="true"], QComboBox[wrong="true"], QTextEdit[wrong="true"], QToolButton#choice[wrong="true"] {
+QLineEdit, QComboBox, QPushButton#choice { min-height: 22px; }
+QLineEdit:focus, QComboBox:focus, QTextEdit:focus, QPushButton#choice:focus { border: 2px solid $accent; padding: 3px 7px; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QTextEdit[wrong="true"], QPushButton#choice[wrong="true"] {
   border: 2px solid $danger; padding: 3px 7px; }
 QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QTextEdit:disabled { background: $readonly; color: $text2;
   border-color: $line; }
 QComboBox::drop-down { border: 0; width: 22px; }
-QComboBox::down-arrow { image: url("$icons/chevron_down.svg"); width: 12px; height: 12px; }
-QToolButton#choice::menu-indicator { image: url("$icons/chevron_down.svg"); width: 12px; height: 12px; right: 8px;
+QComboBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
+QPushButton#choice::menu-indicator { image: url("$arrow"); width: 12px; height: 12px; right: 8px;
   subcontrol-position: right center; }
 QPushButton { background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 14px; min-height: 22px; }
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border: 2px solid $accent; padding: 3px 13px; }
 QPushButton:disabled { color: $text3; border-color: $line; }
+QPushButton#choice { text-align: left; padding: 4px 8px; }
 QPushButton#primary { background: $fill; color: $onfill; border-color: $fill; }
 QPushButton#primary:focus { border: 2px solid $text; }
 QPushButton#primary:disabled { background: $line; border-color: $line; color: $text3; }
@@ -128,6 +132,12 @@ QScrollArea { border: 0; background: $surface; }
 QScrollArea > QWidget > QWidget { background: $surface; }
 QProgressBar { border: 1px solid $edge; border-radius: 3px; text-align: center; background: $surface; min-height: 18px; }
 QProgressBar::chunk { background: $fill; }
+QScrollBar:vertical { background: $surface; width: 12px; margin: 0; border: 0; }
+QScrollBar:horizontal { background: $surface; height: 12px; margin: 0; border: 0; }
+QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; min-height: 32px; min-width: 32px; }
+QScrollBar::handle:hover { background: $edge; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QMenu { background: $surface; border: 1px solid $edge; }
 QMenu::item { padding: 5px 24px 5px 12px; }
 QMenu::item:selected { background: $selected; }
