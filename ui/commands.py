@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import json
 import logging
 import sys
@@ -18,8 +17,8 @@ from typing import Any, TypeVar
 from exchange.files import Step
 from models.problems import ERROR, Problem, Refused, has_errors, refuse
 from services.desk import Desk, open_desk
+from ui.faults import BUG, LOG_NAME, close_log, open_log, os_refusal
 
-LOG_NAME = "liangxin.log"
 T = TypeVar("T")
 
 
@@ -301,32 +300,14 @@ def _refusal(problems: tuple[Problem, ...], code: int) -> Answer:
     return Answer({"ok": False, "problems": [p.to_json() for p in problems]}, _listed(list(problems)), code, refused=True)
 
 
-def _os_fault(error: OSError) -> Answer:
-    if error.errno == errno.ENOSPC:
-        fault = refuse("DATA", "磁盘已满，没有完成。", "清理磁盘空间后重试，原有内容不受影响。", file=error.filename)
-    elif isinstance(error, PermissionError):
-        fault = refuse("DATA", "没有权限读写这个文件。", "检查文件是否被其他程序打开，或换一个文件夹。", file=error.filename)
-    else:
-        fault = refuse(
-            "DATA", f"读写文件出错（{error.strerror or error}）。", "检查文件和磁盘后重试。", file=str(error.filename or "")
-        )
-    return _refusal(fault.problems, 3)
-
-
 def _bug(folder: Path) -> Answer:
     """Our own fault: the details go to a log, and the message says so honestly."""
     details = traceback.format_exc()
-    log = folder / LOG_NAME
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S}\n{details}\n")
-        kept = f"详情已记入 {log}"
-    except OSError:
-        kept = details
+    log = open_log(folder)
     logging.getLogger(__name__).error(details)
-    fault = refuse("BUG", "程序出错，这是程序的问题，不是填写的问题；没有改动数据。", f"请把日志发给维护人员。{kept}")
-    return _refusal(fault.problems, 3)
+    close_log(log)
+    kept = f"详情已记入 {folder / LOG_NAME}" if log else details
+    return _refusal(refuse("BUG", f"{BUG}；没有改动数据。", f"请把日志发给维护人员。{kept}").problems, 3)
 
 
 def run(options: argparse.Namespace, default_folder: Path) -> int:
@@ -337,7 +318,7 @@ def run(options: argparse.Namespace, default_folder: Path) -> int:
     except Refused as refused:
         answer = _refusal(refused.problems, refused.exit_code)
     except OSError as error:
-        answer = _os_fault(error)
+        answer = _refusal(os_refusal(error).problems, 3)
     except Exception:
         answer = _bug(folder)
     _print(options, answer)

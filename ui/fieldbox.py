@@ -30,6 +30,7 @@ class FieldBox(QWidget):
         self.name, self.field = name, field
         self.editor = make_editor(field)
         self._saved: Any = None
+        self._last: Any = None
         self._dirty = False
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER)
         self._timer.timeout.connect(self.commit)
@@ -81,6 +82,7 @@ class FieldBox(QWidget):
 
     def show_last(self, value: Any) -> None:
         """Show what was sent last, beside."""
+        self._last = value
         self.last.setText(shown_value(value, self.field) or "—")
         self.last.setAccessibleName(f"上期{self.field.label}")
 
@@ -108,6 +110,23 @@ class FieldBox(QWidget):
             self._saved = value
             self.entered.emit(self.name, value)
 
+    @property
+    def busy(self) -> bool:
+        """Whether the clerk is in it, or it shows what is wrong: then it is not closed under her."""
+        return self.editor.widget.hasFocus() or self.messages.count() > 0
+
+    def drop(self) -> None:
+        """Let go of what could not be saved."""
+        self._timer.stop()
+        self._dirty = False
+        self._say([])
+
+    def copy_last(self, book: Book) -> None:
+        """Put last period's value in, as if it had been typed."""
+        if self._last is not None:
+            self.editor.show_value(self._last, book)
+            self._edited()
+
     def refused(self) -> None:
         """What was typed could not be saved: it stays, and is tried again at the next key."""
         self._dirty = True
@@ -115,7 +134,9 @@ class FieldBox(QWidget):
     def show_problems(self, problems: list[Problem]) -> None:
         """Put messages under the field, worst first; nothing moves when there are none."""
         if not self._dirty:
-            lines = [(*severity_words(p), f"{p.message}{p.hint}" + (f"（说明：{p.reason}）" if p.reason else "")) for p in problems]
+            lines = [
+                (*severity_words(p), f"{p.message}{p.hint}" + (f"（说明：{p.reason}）" if p.reason else "")) for p in problems
+            ]
             self._say(lines)
 
     def _say(self, lines: list[tuple[str, str, str]]) -> None:

@@ -46,14 +46,18 @@ class FormView(QScrollArea):
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(24, 16, 24, 24)
         self._column.setSpacing(16)
-        if with_last:
-            self._column.addWidget(self._period_heads())
-        for title, names in sections or [("", list(writable(table)))]:
-            self._add_section(title, names)
+        self.lay_out(sections or [("", list(writable(table)))])
         self._column.addStretch()
         self.setWidget(self._page)
         hub.changed.connect(self._changed)
         hub.checked.connect(self.show_problems)
+
+    def lay_out(self, sections: Sequence[Section]) -> None:
+        """Put the fields on the page, top to bottom."""
+        if self._with_last:
+            self._column.addWidget(self._period_heads())
+        for title, names in sections:
+            self._add_section(title, names)
 
     def _add_section(self, title: str, names: Sequence[str]) -> None:
         if title:
@@ -99,6 +103,7 @@ class FormView(QScrollArea):
 
     def _box(self, name: str, field: Field) -> FieldBox:
         box = FieldBox(name, field, with_last=self._with_last)
+        box.setParent(self._page)
         box.entered.connect(self._entered)
         self.boxes[name] = box
         return box
@@ -110,6 +115,8 @@ class FormView(QScrollArea):
     def show_record(self, key: str | None) -> None:
         """Show a record; what was being typed in the one before is saved first."""
         self.commit()
+        if key != self.key:
+            self._drop()
         self.key = key
         self._page.setEnabled(key is not None)
         self._fill()
@@ -119,6 +126,23 @@ class FormView(QScrollArea):
         """Save whatever is still being typed."""
         for box in self.boxes.values():
             box.commit()
+
+    def _drop(self) -> None:
+        """What could not be saved in one record must not be taken for another's."""
+        for box in self.boxes.values():
+            box.drop()
+
+    def record(self) -> Row | None:
+        """The row that is shown."""
+        return self.hub.row(self.table, self.key) if self.key is not None else None
+
+    def store(self, name: str, value: Any) -> bool:
+        """Save one field; False where it was refused."""
+        return self.key is not None and self.hub.save(self.table, self.key, {name: value}, self)
+
+    def shows(self, name: str, row: Row) -> bool:
+        """Whether a field of this row is open."""
+        return opens(self.hub.book, self.table, name, self.boxes[name].field, row)
 
     def focus_field(self, name: str) -> None:
         """Put the cursor into a field and scroll to it."""
@@ -131,7 +155,7 @@ class FormView(QScrollArea):
             self.ensureWidgetVisible(box, 24, 80)
 
     def _entered(self, name: str, value: Any) -> None:
-        if self.key is not None and not self.hub.save(self.table, self.key, {name: value}, self):
+        if self.key is not None and not self.store(name, value):
             self.boxes[name].refused()
 
     def _changed(self, tables: frozenset[str], origin: object) -> None:
@@ -139,14 +163,14 @@ class FormView(QScrollArea):
             self._fill()
 
     def _fill(self) -> None:
-        row = self.hub.row(self.table, self.key) if self.key is not None else None
+        row = self.record()
         if row is None:
             return
         book = self.hub.book
         last = self.hub.last_row(self.table, self.key or "") if self._with_last else None
         for name, box in self.boxes.items():
             box.show_value(row.get(name), book)
-            box.setVisible(opens(book, self.table, name, box.field, row))
+            box.setVisible(self.shows(name, row) or box.busy)
             if self._with_last:
                 box.show_last(last.get(name) if last else None)
         self.arrange()

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.book import Book, Row, record_key
 from models.forms import BY_TABLE
-from models.problems import ERROR, Problem, Refused
+from models.problems import ERROR, Problem, Refused, refuse
 from services import records
 from services.books import open_book
 from services.checking import findings
@@ -28,13 +28,14 @@ PAUSE = 300
 
 
 class Hub(QObject):
-    """The shared state of the window. `changed` carries the tables and who began it."""
+    """The shared state of the window. `changed` carries the tables and who began it, `said` words for the status line."""
 
     changed = Signal(frozenset, object)
     checked = Signal()
     saved = Signal(str)
     refused = Signal(object)
     wanted = Signal(str, str, str)
+    said = Signal(str)
 
     def __init__(self, desk: Desk, period: str) -> None:
         super().__init__()
@@ -42,6 +43,7 @@ class Hub(QObject):
         self._book: Book | None = None
         self._problems: list[Problem] | None = None
         self._by_record: dict[tuple[str, str], list[Problem]] = {}
+        self._paused = ""
         self.history = History(desk)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._check)
@@ -100,8 +102,15 @@ class Hub(QObject):
         self.period = period
         self.forget(frozenset(BY_TABLE))
 
+    def pause(self, reason: str) -> None:
+        """Refuse all writing, with this reason, while long work holds the data file; "" ends it."""
+        self._paused = reason
+
     def attempt(self, work: Callable[[], T], origin: object = None) -> T | None:
         """Do a piece of work; the world's faults are shown and give None."""
+        if self._paused:
+            self.refused.emit(refuse("BUSY", self._paused, "输入的内容保留在屏幕上，处理完后离开该栏即保存。").problems)
+            return None
         try:
             return work()
         except Refused as refused:
@@ -118,7 +127,11 @@ class Hub(QObject):
     def add(self, table: str, values: Mapping[str, Any], origin: object = None) -> str | None:
         """Add a record; its id, or None where it was refused."""
         period = self.period if BY_TABLE[table].info.per_period else ""
-        done = self.attempt(lambda: records.add(self.desk, table, values, period))
+        return self.write(lambda: records.add(self.desk, table, values, period), origin)
+
+    def write(self, work: Callable[[], tuple[T, frozenset[str]]], origin: object = None) -> T | None:
+        """Do a write whose service answers with a result and the tables changed; the result, None where it was refused."""
+        done = self.attempt(work)
         if done is None:
             return None
         self._told(done[1], origin)

@@ -7,8 +7,6 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from models.profile import RESOURCES
-
 from ui.icons import recoloured
 
 LIGHT = {
@@ -83,11 +81,16 @@ QLabel#title { font-size: 20px; font-weight: 700; }
 QLabel#head { font-size: 16px; font-weight: 700; }
 QLabel#section { font-weight: 700; }
 QLabel#grey, QLabel#count { color: $text3; font-size: 12px; }
+QLabel#wrong { color: $danger; font-size: 12px; }
+QScrollArea#plain, QScrollArea#plain > QWidget > QWidget { background: $window; }
 QLabel#second { color: $text2; }
 QLabel#field { color: $text2; }
 QLabel#last { background: $readonly; border: 1px solid $line; border-radius: 4px; color: $text2; padding: 5px 8px; }
 QLabel#notice { background: $window; padding: 10px 12px; }
 QLabel#digest { font-family: Consolas, "Noto Sans Mono CJK SC"; font-size: 13px; }
+QFrame#bar { border: 0; border-bottom: 1px solid $line; }
+QFrame#bar[kind="danger"] { background: $dangertint; }
+QFrame#bar[kind="warn"] { background: $warntint; }
 QListView#nav { background: $nav; border: 0; outline: 0; }
 QStatusBar { background: $nav; border-top: 1px solid $line; color: $text2; font-size: 12px; }
 QStatusBar::item { border: 0; }

@@ -12,9 +12,11 @@ from models.derive import unit_name
 from models.forms import BY_TABLE
 from models.problems import ERROR, Problem
 from models.profile import profile
+from ui.bars import MessageBar, move_to
 from ui.hub import Hub
 from ui.nav import Entry, NavModel, make_nav
 from ui.page import Page
+from ui.theme import token
 
 LEAST = (1280, 640)
 
@@ -98,6 +100,7 @@ class Window(QMainWindow):
         self.model = NavModel([Entry(name, text, icon) for name, text, icon, _ in PAGES])
         self.nav = make_nav(self.model)
         self.stack = QStackedWidget()
+        self.bar = MessageBar()
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -125,6 +128,7 @@ class Window(QMainWindow):
         self.nav.selectionModel().currentChanged.connect(self._chosen)
         self.hub.saved.connect(self._saved)
         self.hub.refused.connect(self.show_refusal)
+        self.hub.said.connect(self.undo_words.setText)
         self.hub.checked.connect(self.show_counts)
         self.hub.wanted.connect(self.go)
         self.hub.changed.connect(lambda tables, origin: self.show_counts())
@@ -166,6 +170,7 @@ class Window(QMainWindow):
             shown.leave()
         page = self.page(name)
         self.stack.setCurrentWidget(page)
+        move_to(self.bar, page)
         page.refresh()
         self.show_counts()
 
@@ -191,13 +196,14 @@ class Window(QMainWindow):
     def _saved(self, at: str) -> None:
         self.saved.setText(f"已保存 {at}")
         self.saved.setStyleSheet("")
+        self.bar.settled()
         self.undo_words.setText("撤销 Ctrl+Z")
 
     def show_refusal(self, problems: tuple[Problem, ...]) -> None:
         """The world's fault, in the one place for it: what is wrong and what to do."""
-        first = problems[0]
-        self.saved.setText(f"未完成：{first.message}{first.hint}")
-        self.saved.setStyleSheet("color: #B3261E")
+        self.saved.setText("未完成")
+        self.saved.setStyleSheet(f"color: {token('danger').name()}")
+        self.bar.show_fault(problems)
 
     def undo(self) -> None:
         self._travel(back=True)

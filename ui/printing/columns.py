@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
@@ -14,8 +15,13 @@ PAD_X, PAD_Y = mm(1.2), mm(1.1)
 SHAPE, GAP = mm(3.0), mm(1.0)
 """A lamp's shape, and what is between it and its word."""
 
-_MOST = 0.75
-"""The share of the page that numbers and lamps may take to stand unbroken."""
+_SLACK = mm(0.4)
+"""What is added to a measured text, since a line as wide as its column is broken by the smallest rounding."""
+
+_MOST = 0.9
+"""The share of the page that columns may take so that nothing in them is broken."""
+
+_UNBROKEN = re.compile(r"[0-9A-Za-z.,%/-]+")
 
 
 def lines_of(cell: Cell) -> list[str]:
@@ -24,16 +30,18 @@ def lines_of(cell: Cell) -> list[str]:
 
 
 def _needed(column: Column, cells: Sequence[Cell], fonts: Fonts) -> float:
-    """The width without which a number or a lamp would be broken; 0 for texts."""
-    if column.set is Set.NUMBER:
-        texts = {line for cell in cells for line in lines_of(cell)}
-        return max((fonts.width(text, BODY) for text in texts), default=0.0) + 2 * PAD_X
-    words = {lines_of(cell)[0] for cell in cells if isinstance(cell, Lamp)}
-    return max((fonts.width(word, BODY) for word in words), default=-SHAPE) + SHAPE + GAP + 2 * PAD_X if words else 0.0
+    """The width without which a number, a date, a lamp or a line of the heading would be broken; 0 of a column of texts."""
+    if column.set is Set.TEXT:
+        return 0.0
+    lines = {line for cell in cells if not isinstance(cell, Lamp) for line in lines_of(cell)}
+    pieces = lines if column.set is Set.NUMBER else {piece for line in lines for piece in _UNBROKEN.findall(line)}
+    lamps = [SHAPE + GAP + fonts.width(lines_of(cell)[0], BODY) for cell in set(cells) if isinstance(cell, Lamp)]
+    found = [fonts.width(piece, BODY) for piece in pieces] + [fonts.width(line, HEAD) for line in column.heading.split("\n")]
+    return max(found + lamps) + 2 * PAD_X + _SLACK
 
 
 def widths(table: PaperTable, fonts: Fonts, total: float) -> list[float]:
-    """The widths of a table's columns in dots: by their shares, but for numbers and lamps, which get the room they need."""
+    """The widths of a table's columns in dots: by their shares, but none narrower than what must not be broken."""
     shares = [column.width for column in table.columns]
     needed = [_needed(column, [row[i] for row in table.rows], fonts) for i, column in enumerate(table.columns)]
     fixed: dict[int, float] = {}

@@ -10,8 +10,8 @@ from ui.printing.columns import PAD_X, PAD_Y, put_lines
 from ui.printing.drawing import A4_UPRIGHT, BODY, CODE, HEAD, NOTE, SIGN, TITLE, Page, Rule, Style, mm
 from ui.printing.fonts import Fonts
 
-_LABEL, _COUNTS_A_LINE = mm(38), 3
-_SIGN_OFF = mm(62)
+_LABEL, _COUNTS_A_LINE = mm(48), 3
+_SIGN_OFF = mm(58)
 """What the signature lines and the notice take at the foot of the page."""
 
 _CUT = "……（全文见电子报送包）"
@@ -23,7 +23,7 @@ class _Cover:
     def __init__(self, paper: Paper, fonts: Fonts) -> None:
         self.paper, self.fonts = paper, fonts
         self.page = Page(A4_UPRIGHT, "封面")
-        self.y = self.page.top + mm(6)
+        self.y = self.page.top + mm(2)
         self.full = (self.page.left, self.page.right)
         self.middle = (self.page.left + self.page.right) / 2
 
@@ -62,7 +62,7 @@ class _Cover:
     def _cut(self, cells: list[tuple[float, float, list[str], Style, Set]]) -> list[tuple[float, float, list[str], Style, Set]]:
         """A text too long for the cover is cut, and says so; all of it is in the package."""
         label, (left, right, lines, style, how) = cells
-        room = self.page.bottom - _SIGN_OFF - self.y - mm(75)
+        room = self.page.bottom - _SIGN_OFF - self.y - mm(78)
         most = max(2, int(room // style.line))
         return [label, (left, right, lines if len(lines) <= most else [*lines[: most - 1], _CUT], style, how)]
 
@@ -92,7 +92,7 @@ class _Cover:
             put_lines(self.page, self.fonts, [label], SIGN, (at, at + step), (self.y, self.y + SIGN.line), Set.TEXT)
             start, base = at + PAD_X + self.fonts.width(label, SIGN), self.y + SIGN.line
             self.page.items.append(Rule(start, base, at + step - mm(4), base))
-        self.y += SIGN.line + mm(11)
+        self.y += SIGN.line + mm(9)
         across = (left + (right - left) * 0.55, right)
         for text in (stamp, day):
             put_lines(self.page, self.fonts, [text], SIGN, across, (self.y, self.y + SIGN.line))
@@ -105,12 +105,12 @@ def cover(paper: Paper, fonts: Fonts) -> Page:
     """The cover, always one page."""
     made = _Cover(paper, fonts)
     for text in paper.title:
-        made.line(text, TITLE, after=mm(2))
-    made.y += mm(7)
+        made.line(text, TITLE, after=mm(1))
+    made.y += mm(5)
     made.facts()
-    made.y += mm(6)
+    made.y += mm(5)
     made.line("数据校验码", HEAD, after=mm(1))
-    made.line(paper.code, CODE, after=mm(5))
+    made.line(paper.code, CODE, after=mm(4))
     made.counts()
     made.y += mm(3)
     for text in paper.remarks:

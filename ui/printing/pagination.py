@@ -8,7 +8,7 @@ from typing import NamedTuple
 FEWEST = 3
 """How many lines of a row at least stand together at either side of a page break."""
 
-BLANK = 0.4
+BLANK = 0.3
 """The share of a page that is rather left blank than a row broken that would fit on the next page whole."""
 
 

@@ -108,7 +108,7 @@ def _number(paper: Paper, pages: Sequence[Page], fonts: Fonts) -> None:
         base = mm(13)
         if number > 1:
             again = page.table == pages[number - 2].table
-            running = f"{page.table}（续）　填报单位：{paper.heading}" if again else ""
+            running = f"{page.table}（续）　{paper.heading}" if again else ""
             page.items.append(Text(page.left, base, running, NOTE))
         _mark(paper.marks, page, base, fonts)
 

@@ -67,7 +67,7 @@ def _title(page: Page, table: PaperTable, heading: str, fonts: Fonts) -> float:
     across = (page.left - PAD_X, page.right + PAD_X)
     put_lines(page, fonts, [table.title], TABLE_TITLE, across, (y, y + TABLE_TITLE.line))
     y += TABLE_TITLE.line + mm(3)
-    put_lines(page, fonts, [f"填报单位：{heading}"], BODY, across, (y, y + BODY.line), Set.TEXT)
+    put_lines(page, fonts, [heading], BODY, across, (y, y + BODY.line), Set.TEXT)
     put_lines(page, fonts, [table.unit], BODY, across, (y, y + BODY.line), Set.NUMBER)
     y += BODY.line
     above = fonts.wrap(table.above, BODY, page.right - page.left)
