@@ -5,9 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 PROGRAM_FOLDER = Path(sys.executable if getattr(sys, "frozen", False) else __file__).resolve().parent
+
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def default_data_folder() -> Path:
@@ -21,20 +24,30 @@ def default_data_folder() -> Path:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 problems in the input, 2 wrong usage, 3 could not be done."""
+    """Open the window, or run one command; returns its exit code: 0 done, 1 problems in the input, 2 wrong usage, 3 could not be done."""
     multiprocessing.freeze_support()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     from ui.arguments import build
-    from ui.commands import run
+    from ui.place import actual
 
     parser = build()
     options = parser.parse_args(arguments)
     if options.command is None:
-        parser.print_help(sys.stderr)
-        return 2
-    return run(options, default_data_folder())
+        return _window(options.data, options.today)
+    from ui.commands import run
+
+    return run(options, actual(default_data_folder()))
+
+
+def _window(folder: Path | None, today: date | None) -> int:
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in _DISPLAYS):
+        print("没有图形界面，不能打开窗口；命令仍可使用，见 --help。", file=sys.stderr)
+        return 3
+    from ui.app import run_window
+
+    return run_window(folder or default_data_folder(), today, usual=folder is None)
 
 
 if __name__ == "__main__":

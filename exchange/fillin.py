@@ -6,6 +6,8 @@ A cell that cannot be read leaves its field empty and is listed; the rest of its
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +25,9 @@ from models.values import EMPTY, Unreadable, kind_name, show
 HEADER_DEPTH = 30
 PARENT_NAME = "project_name"
 """The column of a child or progress sheet that names the project for people; it finds the project where the id is empty."""
+_BRACKETS = re.compile("（[^（）]*）")
+_SIGNED = re.compile("(注|说明|备注|填表|填报|报送|审核|复核|审批|签发|制表|联系|分管|负责|主要负责|单位负责)[^：:]{0,6}[：:]")
+_MOST_SIGNED = 5
 _NOTES = ("注", "说明", "备注", "填表", "填报", "合计", "总计", "小计", "审核", "制表", "联系")
 
 
@@ -68,14 +73,17 @@ def _names(form: type[Form]) -> set[str]:
 
 
 def _labels(form: type[Form]) -> dict[str, str]:
-    """Headings by which a field is known: its label, the label with its unit, and its identifier."""
+    """Headings by which a field is known: its label, with its unit, without its brackets where no other field is meant, its identifier."""
     found: dict[str, str] = {}
+    bare: dict[str, set[str]] = defaultdict(set)
     for name, f in fields(form).items():
-        for text in (f.label, f"{f.label}（{f.unit}）", f.label.split("：")[-1], name):
+        short = f.label.split("：")[-1]
+        for text in (f.label, f"{f.label}（{f.unit}）", short, name):
             found.setdefault(squeeze(text), name)
+        bare[squeeze(_BRACKETS.sub("", short))].add(name)
     if PARENT_NAME not in fields(form):
         found.setdefault(squeeze("项目名称"), PARENT_NAME)
-    return found
+    return {**{text: name for text, (name, *others) in bare.items() if not others}, **found}
 
 
 def _by_keys(sheet: Sheet, form: type[Form]) -> Layout | None:
@@ -133,9 +141,12 @@ def tables_of(workbook: Workbook, form: type[Form]) -> list[Table]:
 
 
 def _is_note(cells: Iterable[Any]) -> bool:
-    """A line under the table: a single text, or a total, and no record."""
+    """A line under the table: a single text, a total, or who filled it in and signed it (填表人：…　审核人：…), and no record."""
     texts = [text for cell in cells if (text := _text(cell))]
-    return not texts or texts[0].startswith(("合计", "总计", "小计")) or (len(texts) == 1 and texts[0].startswith(_NOTES))
+    if not texts or texts[0].startswith(("合计", "总计", "小计")):
+        return True
+    signed = len(texts) <= _MOST_SIGNED and _SIGNED.match(texts[0]) is not None
+    return signed or (len(texts) == 1 and texts[0].startswith(_NOTES))
 
 
 def _read(file: str, sheet: Sheet, form: type[Form], layout: Layout) -> Table:

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from models.problems import refuse
+from models.problems import in_words, refuse
 
 
 def sha256_of(path: Path) -> str:
@@ -70,7 +70,9 @@ def make(source: Path, target: Path) -> dict[str, int]:
         mark_of(target).write_text(f"{mark}  {target.name}\n", "utf-8")
         return found
     except (OSError, sqlite3.DatabaseError) as error:
-        raise refuse("DATA", f"备份没有成功（{error}）。", "检查磁盘空间和权限后重试。", exit_code=3, file=str(target)) from error
+        raise refuse(
+            "DATA", f"备份没有成功（{in_words(error)}）。", "检查磁盘空间和权限后重试。", exit_code=3, file=str(target)
+        ) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from models import backup
-from models.problems import Refused, refuse
+from models.problems import Refused, in_words, refuse
 
 FILE_NAME = "liangxin.db"
 APPLICATION_ID = 0x4C58_4442
@@ -129,7 +129,8 @@ def _run(connection: sqlite3.Connection, number: int, path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 
@@ -154,24 +155,27 @@ def create(path: Path) -> Database:
     except OSError as error:
         raise refuse(
             "DATA",
-            f"不能在这个文件夹里建立数据文件（{error.strerror}）。",
+            f"不能在这个文件夹里建立数据文件（{in_words(error)}）。",
             "换一个有写入权限的文件夹。",
             exit_code=3,
             file=str(path),
         ) from None
-    with told(path):
-        _migrate(path, 0)
+    try:
+        with told(path):
+            _migrate(path, 0)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return Database(path)
 
 
-def open_database(path: Path, *, read_only: bool = False) -> Database:
-    """The data file, brought up to date after a verified backup where it is older than the program.
+def examine(path: Path) -> int:
+    """Look whether a file is a whole data file of ours that this program can open; returns the version of its tables.
 
-    Raises `Refused` (exit code 3) where it is missing, newer, damaged, another program's, or cannot be written.
+    Raises `Refused` (exit code 3) where it is missing, newer, damaged or another program's.
     """
     if not path.is_file():
         raise refuse("DATA", "还没有数据。", "先用 init 设置本单位。", exit_code=3, file=str(path))
-    newest = versions()[-1][0]
     with told(path):
         connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=5)
         try:
@@ -183,7 +187,7 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
         raise refuse("DATA", "这不是本程序的数据文件。", "检查数据文件夹是否选对。", exit_code=3, file=str(path))
     if damage != "ok":
         raise refuse("DATA", "数据文件已损坏。", "不要继续使用，用“恢复”从最近的备份恢复。", exit_code=3, file=str(path))
-    if current > newest:
+    if current > versions()[-1][0]:
         raise refuse(
             "DATA",
             "数据文件由更新版本的程序保存，本版本不能打开，没有改动。",
@@ -191,7 +195,16 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
             exit_code=3,
             file=str(path),
         )
-    if current < newest:
+    return current
+
+
+def open_database(path: Path, *, read_only: bool = False) -> Database:
+    """The data file, brought up to date after a verified backup where it is older than the program.
+
+    Raises `Refused` (exit code 3) where `examine` does, or the file cannot be written.
+    """
+    current = examine(path)
+    if current < versions()[-1][0]:
         if read_only:
             raise refuse(
                 "DATA", "数据文件是旧版本的，需要先升级。", "先打开一次程序，升级时会自动备份。", exit_code=3, file=str(path)

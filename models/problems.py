@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -57,3 +58,15 @@ def refuse(code: str, message: str, hint: str = "", *, exit_code: int = 1, **whe
 
 def has_errors(problems: list[Problem]) -> bool:
     return any(p.severity == ERROR for p in problems)
+
+
+def in_words(error: Exception) -> str:
+    """What a fault of disk, rights or place is called, for a message's brackets; its own text where it is none of these."""
+    text = str(error).lower()
+    if getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in text:
+        return "磁盘已满"
+    if isinstance(error, PermissionError) or "readonly" in text:
+        return "没有写入权限"
+    if isinstance(error, FileNotFoundError | NotADirectoryError | FileExistsError) or "unable to open" in text:
+        return "文件夹不存在，或不能使用"
+    return str(error)

@@ -25,6 +25,8 @@ class County(Base):
     phone: Mapped[str | None]
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    reviewer: Mapped[str | None]
+    approver: Mapped[str | None]
 
 
 class Department(Base):

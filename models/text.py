@@ -67,6 +67,17 @@ def copied_share(text: str, original: str) -> Decimal:
     return Decimal(len(a & bigrams(original))) / len(a) if a else Decimal(0)
 
 
+def runs(numbers: Iterable[int]) -> str:
+    """Numbers as a text, neighbours drawn together: 1–3、7."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][-1] + 1:
+            found[-1][1:] = [number]
+        else:
+            found.append([number])
+    return "、".join("–".join(map(str, run)) for run in found)
+
+
 def neighbours(texts: Iterable[str], least: Decimal) -> dict[str, list[str]]:
     """For each text the others whose `similarity` to it is at least `least` (above 0).
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from models import backup
-from models.database import FILE_NAME, open_database
+from models.database import FILE_NAME, examine, open_database
 from models.problems import refuse
 
 
@@ -26,7 +26,7 @@ def restore(folder: Path, source: Path, today: date | None = None) -> tuple[Path
     Returns that name (None where there was nothing) and the restored rows by table. Raises `Refused`; then nothing was changed.
     """
     expected = backup.verify(source)
-    open_database(source, read_only=True)
+    examine(source)
     folder.mkdir(parents=True, exist_ok=True)
     target, kept = folder / FILE_NAME, None
     part = folder / f"{FILE_NAME}.part"

@@ -63,7 +63,8 @@ def default_cover(connection: Connection, period: str) -> Row:
     unit = county(connection)
     cover: Row = dict.fromkeys(fields(BY_TABLE["submission"]))
     cover.update(county_code=unit["unit"], period=period, report_type="01", state="01", reporting_dept=unit["dept"])
-    cover.update(filler=unit["filler"], filler_phone=unit["phone"], tasklist_version=current_list(connection).version)
+    cover.update(filler=unit["filler"], filler_phone=unit["phone"], reviewer=unit["reviewer"], approver=unit["approver"])
+    cover.update(tasklist_version=current_list(connection).version)
     return cover
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 
 from models.book import Book
-from models.forms import Explanation
+from models.forms import Explanation, stored
 from models.problems import Problem, refuse
 from models.rules.catalogue import RuleEntry, catalogue
 from models.rules.engine import check as check_book
@@ -16,6 +17,7 @@ from models.rules.reasons import good_reason, with_reasons
 from services.books import open_book
 from services.desk import Desk, Write
 from services.locks import require_open
+from services.records import plain
 
 NO_HISTORY = "首次使用，没有已报送的上一期，未做与上期对比的检查。"
 
@@ -72,9 +74,13 @@ def explain(desk: Desk, period: str, rule: str, records: Iterable[str], reason: 
 def _write_reason(write: Write, rule: str, record: str, period: str, reason: str) -> None:
     keys = {"rule_id": rule, "record_uid": record, "period": period}
     row = write.session.scalars(select(Explanation).filter_by(**keys)).first()
-    before = {"reason": row.reason} if row else None
+    before = _plain(row) if row else None
     if row is None:
         row = Explanation(**keys)
         write.session.add(row)
     row.reason, row.written_at = reason, write.now
-    write.note("explanation", f"{rule}|{record}", before, {"reason": reason}, period)
+    write.note("explanation", f"{rule}|{record}", before, _plain(row), period)
+
+
+def _plain(row: Explanation) -> dict[str, Any]:
+    return plain(Explanation, {name: getattr(row, name) for name in stored(Explanation)})

@@ -43,16 +43,17 @@ def default_departments(unit: str) -> dict[str, list[str]]:
     return found
 
 
-def set_up(
-    folder: Path, unit: str, today: date | None = None, *, dept: str = "", filler: str = "", phone: str = "", demo: bool = False
-) -> Desk:
-    """Create the data file of a county, with the built-in list as its first. Raises `Refused`, and leaves nothing, where it cannot."""
+def set_up(folder: Path, unit: str, today: date | None = None, *, demo: bool = False, dept: str = "", **people: str) -> Desk:
+    """Create the data file of a county, with the built-in list as its first. Raises `Refused`, and leaves nothing, where it cannot.
+
+    `people` are filler, phone, reviewer and approver; what is not known yet is left out.
+    """
     entry = unit_entry(unit)
     path = folder / FILE_NAME
     desk = Desk(create(path), today or date.today(), fixed=today is not None)
     try:
         with desk.writing("设置本单位") as write:
-            _write_county(write, entry, dept, filler, phone, demo)
+            _write_county(write, entry, {"dept": dept or default_dept(entry.label), **people}, demo)
             accept(write, TaskList.built_in(), file="内置清单")
     except BaseException:
         desk.database.close()
@@ -61,17 +62,26 @@ def set_up(
     return desk
 
 
-def _write_county(write: Write, entry: Entry, dept: str, filler: str, phone: str, demo: bool) -> None:
-    dept = dept or f"{entry.label}发展和改革局"
-    county = County(id=1, unit=entry.code, dept=dept, filler=filler or None, phone=phone or None, demo=demo, created_at=write.now)
-    write.session.add(county)
-    for name, city_units in default_departments(entry.label).items():
+def default_dept(unit: str) -> str:
+    """The department that usually files for a county."""
+    return f"{unit}发展和改革局"
+
+
+def _write_county(write: Write, entry: Entry, given: dict[str, str], demo: bool) -> None:
+    known = {name: given.get(name) or None for name in ("dept", "filler", "phone", "reviewer", "approver")}
+    write.session.add(County(id=1, unit=entry.code, demo=demo, created_at=write.now, **known))
+    add_default_departments(write, entry.label)
+    write.note("county", entry.code, None, {**known, "demo": demo})
+
+
+def add_default_departments(write: Write, unit: str) -> None:
+    """Give a county the departments it starts with."""
+    for name, city_units in default_departments(unit).items():
         write.session.add(Department(name=name, city_units=city_units))
-    write.note("county", entry.code, None, {"dept": dept, "filler": filler, "phone": phone, "demo": demo})
 
 
 def county(connection: Connection) -> Row:
-    """The county's row: unit, dept, filler, phone, demo."""
+    """The county's row: unit, dept, filler, phone, reviewer, approver, demo."""
     return dict(connection.execute(select(County.__table__)).one()._mapping)
 
 
@@ -86,5 +96,5 @@ def ensure_departments(write: Write, names: set[str]) -> list[str]:
     new = sorted(names - known)
     for name in new:
         write.session.add(Department(name=name, city_units=[]))
-        write.note("department", name, None, {"name": name})
+        write.note("department", name, None, {"name": name, "city_units": []})
     return new

@@ -50,10 +50,20 @@ class Write:
             self.session.merge(Serial(name=name, last=last))
 
     def note(
-        self, table: str, record: str, before: dict[str, Any] | None, after: dict[str, Any] | None, period: str = ""
+        self,
+        table: str,
+        record: str,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+        period: str = "",
+        row: int | None = None,
     ) -> None:
-        """Remember a record's plain values before and after (None: there was no record) for the audit."""
-        self.changes.append({"form": table, "record": record, "period": period, "before": before, "after": after})
+        """Remember a record's plain values before and after (None: there was no record) for the audit.
+
+        `row` is the place that a deleted record had in its table, so that undoing puts it back there.
+        """
+        change: Change = {"form": table, "record": record, "period": period, "before": before, "after": after}
+        self.changes.append(change if row is None else {**change, "row": row})
 
     @property
     def changed(self) -> frozenset[str]:

@@ -25,15 +25,18 @@ from models.profile import profile
 from models.text import normalise
 from services.books import open_book
 from services.county import ensure_departments
-from services.desk import Desk, Write
+from services.desk import Change, Desk, Write
 from services.locks import require_open
-from services.records import columns_of, find, new_key, plain, prepared, rows_of, update_record, writable
+from services.records import columns_of, find, new_key, plain, prepared, rows_of, supplied, update_record, writable
 from services.tasklists import current_list
 
 
 @dataclass
 class Loaded:
-    """What a file brought: records added, changed and found unchanged, by table, and everything there is to say about it."""
+    """What a file brought: records added, changed and found unchanged, by table, and everything there is to say about it.
+
+    `changes` has the plain values of each record before and after, as in the audit; `places` the sheet and row it was read from.
+    """
 
     form: str
     applied: bool
@@ -41,12 +44,19 @@ class Loaded:
     updated: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     unchanged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     records: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
         return not has_errors(self.problems)
+
+    def brought(self, table: Table, incoming: Incoming, key: str) -> None:
+        """Remember a record that the file adds or changes."""
+        self.records.append(key)
+        self.places[table.form.__tablename__, key] = (table.sheet, incoming.row)
 
     def to_json(self) -> dict[str, Any]:
         """As `load --json` prints it."""
@@ -123,6 +133,7 @@ def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: b
             for incoming in tables:
                 yield Step(2, 3, f"正在导入{incoming.form.info.title}")
                 _take_table(work, incoming)
+            result.changes = [change for change in write.changes if change["form"] in BY_TABLE]
             if not apply:
                 raise _DryRun
     except _DryRun:
@@ -302,6 +313,7 @@ class _Matcher:
     def __init__(self, work: _Session, form: type[Form]) -> None:
         table = form.__tablename__
         self.form = form
+        self.supplied = supplied(table, work.write.now.year)
         self.by_key = {str(row[form.info.key]): row for row in work.rows(table)}
         self.by_nature: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for row in work.rows(table):
@@ -311,7 +323,8 @@ class _Matcher:
     def find(self, incoming: Incoming) -> Row | None:
         key = incoming.record_uid or str(incoming.values.get(self.form.info.key) or "")
         candidates = [self.by_key[key]] if key in self.by_key else []
-        candidates += self.by_nature.get(natural_key(self.form.__tablename__, incoming.values), [])
+        nature = natural_key(self.form.__tablename__, {**self.supplied, **incoming.values})
+        candidates += self.by_nature.get(nature, [])
         for row in candidates:
             if str(row[self.form.info.key]) not in self.taken:
                 self.taken.add(str(row[self.form.info.key]))
@@ -332,7 +345,7 @@ def _insert(work: _Session, table: Table, incoming: Incoming) -> Row:
     kept = {n: row[n] for n in columns_of(form)}
     work.write.note(name, str(row[form.info.key]), None, plain(form, kept), row.get("period") or "")
     work.result.added[name] += 1
-    work.result.records.append(str(row[form.info.key]))
+    work.result.brought(table, incoming, str(row[form.info.key]))
     return {"revision": 1, **kept}
 
 
@@ -356,4 +369,4 @@ def _update(work: _Session, table: Table, found: Row, incoming: Incoming) -> Non
     record = find(work.write.session, name, str(found[form.info.key]), work.period if form.info.per_period else "")
     update_record(work.write, record, {n: v for n, v in changes.items() if n in stored(form)})
     work.result.updated[name] += 1
-    work.result.records.append(str(found[form.info.key]))
+    work.result.brought(table, incoming, str(found[form.info.key]))

@@ -20,7 +20,7 @@ from models.values import show
 from services.tasklists import current_list, retired_items
 
 _NUMBER = re.compile(r"^附表[\d-]+")
-_NAMED = {"adv_product": "product_name", "need_equipment": "equip_name", "project_equipment": "equip_name"}
+_NAMED = {"adv_product": "product_name", "liaison": "name", "need_equipment": "equip_name", "project_equipment": "equip_name"}
 """Forms whose records are best called by another field than the first they are found by."""
 
 _PARENTS = ("project_uid", "task_uid")
@@ -62,8 +62,14 @@ class Names:
             return str(target.get("indicator") or row.get("indicator_id") or "")
         if table == "submission":
             return ""
+        if table == "explanation":
+            return f"{row['rule_id']} {self._subject(str(row['record_uid']))}"
         parent, own = self._parent(table, row), self._own(table, row)
         return f"{parent} {own}".strip() if parent else own or record_key(table, row)
+
+    def _subject(self, uid: str) -> str:
+        """What a reason is about: a project, an item, or a record that only its id names."""
+        return self.projects.get(uid) or (self.task(uid) if uid in self.tasks else uid)
 
     def _parent(self, table: str, row: Mapping[str, Any]) -> str:
         """The project or item that a record belongs to or is about; "" for the others."""

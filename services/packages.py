@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from exchange.files import Step, finish
 from exchange.package import Pack, PackageRead, data_digest, file_name, pack_of, read_package, write_package
 from models.book import Book
@@ -81,7 +83,7 @@ def _export_formal(desk: Desk, period: str, folder: Path) -> Generator[Step, Non
             assert snapshot is not None
             if state == locks.FROZEN:
                 _mark_sent(desk, write, period, snapshot)
-            pack = frozen_pack(write, snapshot)
+            pack = frozen_pack(write.session.connection(), snapshot)
             snapshot_digest = snapshot.digest
             if data_digest(pack) != snapshot_digest:
                 raise refuse("X02", "定稿的数据与定稿时的校验码不符，没有导出。", "从备份恢复后重试，并保留日志。", exit_code=3)
@@ -107,9 +109,8 @@ def _mark_sent(desk: Desk, write: Write, period: str, snapshot: Snapshot) -> Non
     write.note("snapshot", f"{period} V{snapshot.version:02d}", {"state": "frozen"}, {"state": SENT}, period)
 
 
-def frozen_pack(write: Write, snapshot: Snapshot) -> Pack:
+def frozen_pack(connection: Connection, snapshot: Snapshot) -> Pack:
     """The package of a frozen version, from its snapshot alone."""
-    connection = write.session.connection()
     rows = snapshot_rows(connection, snapshot.id)
     cover = row_from_plain(Submission, snapshot.cover)
     demo = profile().text("demo_mark") in cover["county_name"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -75,6 +75,11 @@ def default_of(field: Field) -> Any:
     return None if not field.default or field.default.startswith("同") else read(field.default, field).value
 
 
+def supplied(table: str, year: int) -> Row:
+    """What the program fills in itself in a new record that does not say: the year of F6a, the source of F10."""
+    return {"year": year} if table == "adv_industry" else {"source": "03"} if table == "issue" else {}
+
+
 def prepared(table: str, values: Mapping[str, Any], period: str, year: int) -> Row:
     """A new record's values with defaults and what the program fills in itself."""
     form = BY_TABLE[table]
@@ -82,11 +87,7 @@ def prepared(table: str, values: Mapping[str, Any], period: str, year: int) -> R
     row.update({name: value for name, value in values.items() if value not in NOTHING})
     if "period" in form.__table__.c:
         row["period"] = period
-    if table == "adv_industry" and row.get("year") is None:
-        row["year"] = year
-    if table == "issue" and row.get("source") is None:
-        row["source"] = "03"
-    return row
+    return {**row, **{name: value for name, value in supplied(table, year).items() if row.get(name) is None}}
 
 
 def insert_record(write: Write, table: str, values: Mapping[str, Any], period: str = "") -> str:
@@ -174,17 +175,30 @@ def delete(desk: Desk, table: str, key: str, period: str = "") -> frozenset[str]
     """Delete a record with its child records; the audit keeps what they held. Returns the tables changed."""
     with desk.writing(f"删除{BY_TABLE[table].info.title}") as write:
         require_open(write.session, table, period)
-        record = find(write.session, table, key, period)
-        for child in (form for form in BY_TABLE.values() if form.info.parent == table):
-            _note_children(write, child, key, period)
-        row = {name: getattr(record, name) for name in columns_of(type(record))}
-        write.note(table, key, plain(type(record), row), None, period)
-        write.session.delete(record)
+        delete_record(write, find(write.session, table, key, period))
         return write.changed
 
 
-def _note_children(write: Write, child: type[Form], parent: str, period: str) -> None:
-    column = child.__table__.c[BY_TABLE[child.info.parent].info.key]
-    for row in rows_of(write.session.connection(), child.__tablename__, period):
-        if row[column.name] == parent:
-            write.note(child.__tablename__, record_key(child.__tablename__, row), plain(child, row), None, period)
+def delete_record(write: Write, record: Form) -> None:
+    """Delete a record with its child records inside a write."""
+    table = record.__tablename__
+    for form, row in _owned(write.session.connection(), record):
+        note_gone(write, form.__tablename__, row)
+    note_gone(write, table, {column.name: getattr(record, column.name) for column in record.__table__.columns})
+    write.session.delete(record)
+
+
+def _owned(connection: Connection, record: Form) -> Iterator[tuple[type[Form], Row]]:
+    """The records that go when this one goes, of whichever period, as their foreign keys say."""
+    for form in BY_TABLE.values():
+        for key in form.__table__.foreign_key_constraints:  # type: ignore[attr-defined]
+            if key.referred_table.name == record.__tablename__:
+                same = [part.parent == getattr(record, part.column.name) for part in key.elements]
+                query = select(form.__table__).where(*same).order_by(form.__table__.c.id)
+                for row in connection.execute(query):
+                    yield form, dict(row._mapping)
+
+
+def note_gone(write: Write, table: str, row: Row) -> None:
+    """Note for the audit that a record is deleted; `row` is all of its table's row."""
+    write.note(table, record_key(table, row), plain(BY_TABLE[table], row), None, row.get("period") or "", row["id"])

@@ -9,10 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from models import periods
-from models.database import FILE_NAME
 from models.problems import Refused
-from services.desk import open_desk
+from ui.errors import Errors
+from ui.place import actual, remember, require_there
 from ui.theme import apply_theme
 
 
@@ -29,30 +28,64 @@ def make_app(*, dark: bool = False) -> QApplication:
     return app
 
 
-def run_window(folder: Path, today: date | None, *, dark: bool = False) -> int:
-    """Open the window over a data folder, after set-up where it is empty; returns the exit code."""
-    from ui.lock import writer
+def run_window(folder: Path, today: date | None, *, usual: bool = False, dark: bool = False) -> int:
+    """Open the window over a data folder, after set-up where it is empty; returns the exit code.
 
-    app = make_app(dark=dark)
+    `usual` says that it is the folder used when none is named: then the data may have been moved, or be moved at set-up.
+    """
+    place = actual(folder) if usual else folder
+    errors = Errors(place)
+    errors.install()
     try:
-        with writer(folder):
-            return _run(app, folder, today)
+        app = make_app(dark=dark)
+        if usual:
+            require_there(folder, place)
+        return _open(app, errors, folder, today, usual=usual)
     except Refused as refused:
         from ui.pages.setup import show_fault
 
         return show_fault(refused)
+    except Exception as error:
+        from ui.pages.setup import show_bug
+
+        errors.report(error)
+        return show_bug(error, errors.log)
+    finally:
+        errors.remove()
 
 
-def _run(app: QApplication, folder: Path, today: date | None) -> int:
+def _open(app: QApplication, errors: Errors, folder: Path, today: date | None, *, usual: bool) -> int:
+    """Find or make the county's data, hold its lock, and run the window over it."""
+    from models.database import FILE_NAME
+    from ui.lock import writer
+
+    place = errors.folder
+    if not (place / FILE_NAME).exists():
+        from ui.pages.setup import ask_for_county
+
+        chosen = ask_for_county(place, today, may_move=usual)
+        if chosen is None:
+            return 0
+        if chosen != place:
+            remember(folder, chosen)
+            place = chosen
+            errors.move_to(place)
+    with writer(place):
+        return _run(app, errors, place, today)
+
+
+def _run(app: QApplication, errors: Errors, folder: Path, today: date | None) -> int:
+    from models import periods
+    from services.desk import open_desk
     from ui.hub import Hub
     from ui.window import Window
 
-    if not (folder / FILE_NAME).exists():
-        from ui.pages.setup import ask_for_county
-
-        if not ask_for_county(folder, today):
-            return 0
+    report = errors.watch_crashes()
     desk = open_desk(folder, today)
     window = Window(Hub(desk, periods.period_of(desk.today)))
+    errors.bug.connect(lambda details: window.bar.show_bug(details, errors.log))
+    errors.fault.connect(window.show_refusal)
+    if report:
+        window.bar.show_crash(report, errors.log)
     window.show()
     return app.exec()

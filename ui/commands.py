@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from exchange.files import Step
+from exchange.files import Step, replace_file
 from models.problems import ERROR, Problem, Refused, has_errors, refuse
 from services.desk import Desk, open_desk
 from ui.faults import BUG, LOG_NAME, close_log, open_log, os_refusal
@@ -314,6 +314,7 @@ def run(options: argparse.Namespace, default_folder: Path) -> int:
     """Run the command and print its answer; returns the exit code."""
     folder = options.data or (options.out / "data" if options.command == "demo" else default_folder)
     try:
+        _require_place(options.json_out)
         answer = _execute(Call(options, folder))
     except Refused as refused:
         answer = _refusal(refused.problems, refused.exit_code)
@@ -322,12 +323,32 @@ def run(options: argparse.Namespace, default_folder: Path) -> int:
     except Exception:
         answer = _bug(folder)
     _print(options, answer)
+    return _keep_json(options.json_out, answer) if options.json_out else answer.code
+
+
+def _require_place(path: Path | None) -> None:
+    """Prove that the answer can be written, before anything is done that it would have to tell of."""
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        probe = path.with_name(f"{path.name}.part")
+        probe.touch()
+        probe.unlink()
+
+
+def _keep_json(path: Path, answer: Answer) -> int:
+    """Write the answer's JSON to a file; returns the command's exit code, or 3 where the file cannot be written after all."""
+    try:
+        with replace_file(path) as part:
+            part.write_text(to_json(answer.data) + "\n", "utf-8")
+    except Refused as refused:
+        if not answer.refused:
+            for line in ("命令已经做完，只是结果没有写进文件。", *_listed(list(refused.problems))):
+                print(line, file=sys.stderr)
+        return refused.exit_code
     return answer.code
 
 
 def _print(options: argparse.Namespace, answer: Answer) -> None:
-    if options.json_out:
-        options.json_out.write_text(to_json(answer.data) + "\n", "utf-8")
     if getattr(options, "json", False):
         print(to_json(answer.data))
     else:

@@ -58,6 +58,12 @@ class Errors(QObject):
         sys.excepthook = self._raised
         threading.excepthook = self._raised_in_thread
 
+    def move_to(self, folder: Path) -> None:
+        """Keep the log in another folder from now."""
+        close_log(self._handler)
+        self.folder = folder
+        self._handler = open_log(folder)
+
     def remove(self) -> None:
         """Give the hooks back; a crash report that was not needed goes."""
         if self._before is not None:

@@ -134,10 +134,7 @@ class FieldBox(QWidget):
     def show_problems(self, problems: list[Problem]) -> None:
         """Put messages under the field, worst first; nothing moves when there are none."""
         if not self._dirty:
-            lines = [
-                (*severity_words(p), f"{p.message}{p.hint}" + (f"（说明：{p.reason}）" if p.reason else "")) for p in problems
-            ]
-            self._say(lines)
+            self._say([problem_line(problem) for problem in problems])
 
     def _say(self, lines: list[tuple[str, str, str]]) -> None:
         while self.messages.count():
@@ -145,7 +142,7 @@ class FieldBox(QWidget):
             if gone is not None:
                 gone.deleteLater()
         for word, color, text in lines:
-            self.messages.addWidget(_message(word, color, text))
+            self.messages.addWidget(message_line(word, color, text))
         wrong = any(color == "danger" for _, color, _ in lines)
         widget = self.editor.widget
         if widget.property("wrong") != wrong:
@@ -158,7 +155,14 @@ class FieldBox(QWidget):
         self.editor.widget.setFocus()
 
 
-def _message(word: str, color: str, text: str) -> QWidget:
+def problem_line(problem: Problem) -> tuple[str, str, str]:
+    """A problem as a message: how grave in one word, the token of its colour, what is wrong and what to do."""
+    reason = f"（说明：{problem.reason}）" if problem.reason else ""
+    return (*severity_words(problem), f"{problem.message}{problem.hint}{reason}")
+
+
+def message_line(word: str, color: str, text: str) -> QWidget:
+    """A message with its boxed word, as it stands under what it is about."""
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)

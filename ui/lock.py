@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from models.problems import refuse
+from models.problems import in_words, refuse
 
 LOCK_NAME = "liangxin.lock"
 
@@ -23,13 +23,18 @@ def writer(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise refuse(
-            "DATA", f"数据文件夹不能使用（{error.strerror}）。", "换一个有写入权限的文件夹。", exit_code=3, file=str(folder)
+            "DATA", f"数据文件夹不能使用（{in_words(error)}）。", "换一个有写入权限的文件夹。", exit_code=3, file=str(folder)
         ) from None
     lock = QLockFile(str(folder / LOCK_NAME))
     lock.setStaleLockTime(0)
     if not lock.tryLock(200):
         if lock.error() == QLockFile.LockError.PermissionError:
             raise refuse("DATA", "数据文件夹是只读的，不能保存。", "换一个有写入权限的文件夹。", exit_code=3, file=str(folder))
+        if lock.error() != QLockFile.LockError.LockFailedError:
+            raise refuse(
+                "DATA", "数据文件夹里写不进文件，可能磁盘已满。", "清理磁盘空间后重试，已保存的内容不受影响。",
+                exit_code=3, file=str(folder),
+            )  # fmt: skip
         raise refuse("DATA", "另一个窗口或命令正在使用这份数据，不能同时写入。", "关闭它后重试。", exit_code=3, file=str(folder))
     try:
         yield

@@ -104,9 +104,9 @@ class RecordTable(QAbstractTableModel):
         return any(p.field == name and p.severity == ERROR for p in found)
 
 
-def make_view(model: QAbstractTableModel, name: str) -> QTableView:
-    """A table with the look's heights, selecting rows, headings that can be dragged."""
-    view = QTableView()
+def make_view(model: QAbstractTableModel, name: str, view: QTableView | None = None) -> QTableView:
+    """A table (`view`, or a new one) with the look's heights, selecting rows, headings that can be dragged."""
+    view = view or QTableView()
     view.setModel(model)
     view.setAccessibleName(name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -13,12 +13,14 @@ LIGHT = {
     "window": "#F2F4F6", "surface": "#FFFFFF", "nav": "#E7EBEF", "hover": "#EDF1F5", "selected": "#D9E6F3", "readonly": "#F6F7F9",
     "line": "#D3D9E0", "edge": "#838E9A", "text": "#18212B", "text2": "#47525E", "text3": "#5C6773", "fill": "#1D5A96",
     "onfill": "#FFFFFF", "accent": "#174F86", "danger": "#B3261E", "dangertint": "#FCEFED", "warn": "#734B00", "warntint": "#FFF4D9",
+    "added": "#0B5288", "addedtint": "#DCECFA", "removed": "#93291E", "removedtint": "#FAE5E2",
     "ok": "#1B6E3A", "green": "#1F8A4C", "yellow": "#F0B43A", "yellowline": "#7A5200", "red": "#C62F2B", "grey": "#76818D",
 }  # fmt: skip
 DARK = {
     "window": "#1C2025", "surface": "#24292F", "nav": "#171A1F", "hover": "#2C3239", "selected": "#263F59", "readonly": "#20252A",
     "line": "#3B434C", "edge": "#7C8793", "text": "#E7EBEF", "text2": "#B9C2CC", "text3": "#A0ABB6", "fill": "#2F6DAB",
     "onfill": "#FFFFFF", "accent": "#8ABDF0", "danger": "#F5A097", "dangertint": "#412624", "warn": "#EBC56E", "warntint": "#3A3119",
+    "added": "#A5D0F8", "addedtint": "#1E3D5A", "removed": "#F5AFA7", "removedtint": "#4A2826",
     "ok": "#7FD3A0", "green": "#4CBF7A", "yellow": "#E6B03C", "yellowline": "#E6B03C", "red": "#F1756E", "grey": "#939EAA",
 }  # fmt: skip
 FAMILIES = ("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC")
@@ -91,6 +93,8 @@ QLabel#digest { font-family: Consolas, "Noto Sans Mono CJK SC"; font-size: 13px;
 QFrame#bar { border: 0; border-bottom: 1px solid $line; }
 QFrame#bar[kind="danger"] { background: $dangertint; }
 QFrame#bar[kind="warn"] { background: $warntint; }
+QFrame#question { border: 0; }
+QWidget#foot { background: $readonly; border-top: 1px solid $line; }
 QListView#nav { background: $nav; border: 0; outline: 0; }
 QStatusBar { background: $nav; border-top: 1px solid $line; color: $text2; font-size: 12px; }
 QStatusBar::item { border: 0; }
@@ -104,6 +108,8 @@ QLineEdit[wrong="true"], QComboBox[wrong="true"], QTextEdit[wrong="true"], QPush
   border: 2px solid $danger; padding: 3px 7px; }
 QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QTextEdit:disabled { background: $readonly; color: $text2;
   border-color: $line; }
+QLineEdit#cell, QComboBox#cell, QLineEdit#cell:focus, QComboBox#cell:focus { border: 2px solid $accent; border-radius: 0;
+  padding: 0 3px; min-height: 0; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
 QPushButton#choice::menu-indicator { image: url("$arrow"); width: 12px; height: 12px; right: 8px;
@@ -130,6 +136,10 @@ QHeaderView::section { background: $readonly; color: $text2; font-size: 12px; bo
   border-bottom: 1px solid $line; padding: 4px 8px; }
 QTabBar::tab { padding: 8px 14px; border: 0; border-bottom: 2px solid transparent; color: $text2; background: transparent; }
 QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: 700; }
+QTableView#sums { border-top: 0; background: $readonly; }
+QTabBar#anchors::tab { padding: 8px 10px; }
+QLabel#error { color: $danger; font-size: 12px; font-weight: 700; }
+QFrame#popup { background: $surface; border: 1px solid $edge; border-radius: 4px; }
 QTabBar { border-bottom: 1px solid $line; background: $surface; }
 QScrollArea { border: 0; background: $surface; }
 QScrollArea > QWidget > QWidget { background: $surface; }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from models.book import Book, Row
 from models.forms import TaskProgress, fields
 from models.lamps import days_to_deadline
 from models.rules.hit import Hit, hit
-from models.text import copied_share, narrow, normalise, similarity
+from models.text import copied_share, narrow, normalise, runs, similarity
 from models.values import split_list
 
 TABLE = "task_progress"
@@ -172,23 +172,12 @@ def t17(book: Book, row: Row) -> Iterator[Hit]:
         yield hit(seq=row["seq"])
 
 
-def _runs(numbers: Iterable[int]) -> str:
-    """Numbers as a text, neighbours drawn together: 1–3、7."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    return "、".join("–".join(map(str, run)) for run in runs)
-
-
 def t18(book: Book, row: Row) -> Iterator[Hit]:
     """Items of the list in force have no row this period; looked at once, from the cover."""
     active = [item for item in book.tasks.values() if item.status == "active"]
     missing = [item.seq for item in active if item.task_uid not in book.task_progress]
     if missing:
-        yield hit(n=len(active), list=_runs(missing))
+        yield hit(n=len(active), list=runs(missing))
 
 
 def t19(book: Book, row: Row) -> Iterator[Hit]:

@@ -16,6 +16,8 @@ from models.forms import Base, ReserveProject
 from models.problems import Refused
 from models.system import County
 
+NEWEST = database.versions()[-1][0]
+
 
 @pytest.fixture
 def path(folder: Path) -> Path:
@@ -52,6 +54,21 @@ def test_new_file_is_marked_as_ours_and_keeps_a_rollback_journal(path: Path) -> 
         assert connection.scalar(text("PRAGMA journal_mode")) == "delete"
         assert connection.scalar(text("PRAGMA synchronous")) == 2
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_disk_that_fills_up_while_the_file_is_made_leaves_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def small(*arguments: object, **options: object) -> sqlite3.Connection:
+        connection = connect(*arguments, **options)
+        connection.execute("PRAGMA max_page_count = 3")
+        return connection
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(database.sqlite3, "connect", small)
+    with pytest.raises(Refused, match="磁盘已满") as caught:
+        create(path)
+    assert caught.value.exit_code == 3 and not path.exists()
+    monkeypatch.undo()
+    create(path)
 
 
 def test_money_is_an_exact_integer_in_the_file(path: Path) -> None:
@@ -155,7 +172,7 @@ def older(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: s
     create(path)
     newer = tmp_path / "migrations"
     shutil.copytree(database.MIGRATIONS, newer)
-    (newer / "0002.sql").write_text(script, "utf-8")
+    (newer / f"{NEWEST + 1:04d}.sql").write_text(script, "utf-8")
     monkeypatch.setattr(database, "MIGRATIONS", newer)
 
 
@@ -163,7 +180,7 @@ def test_migration_takes_a_verified_backup_first(path: Path, monkeypatch: pytest
     older(path, monkeypatch, tmp_path, "CREATE TABLE extra (id INTEGER NOT NULL);\n")
     assert "先升级" in str(refusal(path, read_only=True))
     with open_database(path).reading() as connection:
-        assert connection.scalar(text("PRAGMA user_version")) == 2
+        assert connection.scalar(text("PRAGMA user_version")) == NEWEST + 1
         assert connection.execute(text("SELECT id FROM extra")).all() == []
     kept = next(path.parent.glob("*升级前*.db"))
     assert "extra" not in backup.verify(kept)
@@ -174,7 +191,7 @@ def test_a_failing_migration_leaves_the_old_file(path: Path, monkeypatch: pytest
     with pytest.raises(sqlite3.OperationalError):
         open_database(path)
     connection = sqlite3.connect(path)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST,)
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'extra'").fetchone() == (0,)
     connection.close()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sqlite3
 
 import pytest
 
-from models.problems import ERROR, WARNING, Problem, Refused, has_errors, refuse
+from models.problems import ERROR, WARNING, Problem, Refused, has_errors, in_words, refuse
 
 NOTE = Problem("T17", WARNING, "进展没有具体数据。", "补充数量。")
 ASK = Problem("T04", WARNING, "进展与上期一字不差。", needs_reason=True, reason=None)
@@ -45,3 +47,18 @@ def test_only_errors_count_as_errors() -> None:
     assert has_errors([NOTE, WRONG])
     assert not has_errors([NOTE, ASK])
     assert not has_errors([])
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
+        (sqlite3.OperationalError("database or disk is full"), "磁盘已满"),
+        (PermissionError(errno.EACCES, "Permission denied"), "没有写入权限"),
+        (FileNotFoundError(errno.ENOENT, "No such file"), "文件夹不存在，或不能使用"),
+        (sqlite3.OperationalError("unable to open database file"), "文件夹不存在，或不能使用"),
+        (OSError("设备没有响应"), "设备没有响应"),
+    ],
+)
+def test_faults_of_the_disk_have_chinese_names(error: Exception, words: str) -> None:
+    assert in_words(error) == words

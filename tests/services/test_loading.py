@@ -92,6 +92,25 @@ def test_a_clerk_s_own_sheet_is_mapped_by_headings_wherever_they_stand(desk: Des
     assert all(p.file == path.name and p.sheet == "Sheet1" and p.cell for p in done.problems)
 
 
+def test_headings_without_brackets_and_a_line_of_signatures(desk: Desk, sheet: Callable[..., Path]) -> None:
+    path = sheet(
+        ["联系电话", "总投资", "项目名称", "项目单位", "所属领域", "设备购置投资", "更新设备数量"],
+        ["0739-5000001", 1000, "样例县一号厂设备更新项目", "样例一号有限公司", "工业", 800, 25],
+        ["填表人：张样例", None, None, None, None, "审核人：李样例", "2026年11月20日"],
+    )  # fmt: skip
+    done = load(desk, "reserve_project", path, apply=True)
+    assert done.ok and done.unknown == [] and done.added == {"reserve_project": 1}
+    row = records(desk, "reserve_project")[0]
+    assert (row["owner_name"], row["field_city"], row["equip_invest"], row["new_qty"]) == ("样例一号有限公司", "01", 800, 25)
+
+
+def test_a_heading_that_means_two_fields_is_not_guessed_at(desk: Desk, sheet: Callable[..., Path]) -> None:
+    path = sheet(["品类", "申请量", "审核通过量（累计）", "数据来源"], ["家电", 12, 10, "部门台账"])
+    done = load(desk, "tradein_stat", path, PERIOD, apply=True)
+    row = records(desk, "tradein_stat", PERIOD)[0]
+    assert done.unknown == ["申请量"] and (row["apply_n"], row["apply_cum"], row["pass_cum"]) == (None, None, 10)
+
+
 def test_bad_cells_are_listed_and_the_rest_is_kept(desk: Desk, sheet: Callable[..., Path]) -> None:
     path = sheet(
         HEADINGS,
@@ -135,6 +154,14 @@ def test_loading_again_changes_only_what_differs_and_never_wipes_out(desk: Desk,
     assert done.records == [uid]
     row = records(desk, "reserve_project")[0]
     assert row["total_invest"] == 1001 and row["site"] == "样例县示范镇工业园区"
+
+
+def test_an_industry_loaded_twice_is_the_same_one(desk: Desk, sheet: Callable[..., Path]) -> None:
+    path = sheet(["产业名称", "县域规上企业数", "主要集聚园区"], ["样例装备制造", 12, "样例园区"])
+    assert load(desk, "adv_industry", path, apply=True).added == {"adv_industry": 1}
+    again = load(desk, "adv_industry", path, apply=True)
+    assert again.unchanged == {"adv_industry": 1} and not again.added
+    assert [row["year"] for row in records(desk, "adv_industry")] == [desk.today.year]
 
 
 def test_an_unknown_department_is_taken_in_and_said(desk: Desk, sheet: Callable[..., Path]) -> None:

@@ -264,6 +264,32 @@ def test_a_full_disk_is_said_and_leaves_nothing(shell: Shell, tmp_path: Path, mo
     assert code == 3 and "磁盘已满" in data["problems"][0]["message"]
 
 
+def test_a_lock_that_cannot_be_written_is_no_second_writer(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.lock.QLockFile.tryLock", lambda self, patience: False)
+    monkeypatch.setattr("ui.lock.QLockFile.error", lambda self: QLockFile.LockError.UnknownError)
+    code, data = shell.json("sign", "--period", PERIOD, "--filler", "张样例")
+    assert code == 3 and "磁盘" in data["problems"][0]["message"]
+
+
+def test_json_out_that_cannot_be_written_is_said_before_anything_is_done(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("x", "utf-8")
+    code, _out, err = shell.run("--json-out", tmp_path / "文件" / "结果.json", "sign", "--period", PERIOD, "--filler", "改过")
+    assert code == 3 and "Traceback" not in err and "[错误]" in err
+    assert shell.json("records", "F0")[1]["records"] == []
+    target = tmp_path / "新 文件夹" / "结果.json"
+    assert shell.run("--json-out", target, "tasks", "list")[0] == 0
+    assert len(json.loads(target.read_text("utf-8"))["items"]) == 35
+
+
+def test_json_out_that_fails_at_the_end_is_three(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "结果.json")
+
+    monkeypatch.setattr("exchange.files.os.fsync", full)
+    code, _out, err = shell.run("--json-out", tmp_path / "结果.json", "tasks", "list")
+    assert code == 3 and "命令已经做完" in err and "磁盘空间不足" in err and list(tmp_path.glob("结果*")) == []
+
+
 @pytest.mark.parametrize(
     ("error", "words"), [(PermissionError(13, "denied", "表.xlsx"), "没有权限"), (OSError(5, "I/O", "表.xlsx"), "出错")]
 )

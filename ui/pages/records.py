@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget
 from models import kinds as k
 from models.forms import BY_TABLE, fields
 from services.records import writable
+from ui.faces import Faces
+from ui.formgrid import FormGrid
 from ui.formview import FormView
 from ui.hub import Hub
 from ui.page import Page, empty_state
 from ui.table import RecordTable, make_view
 
 COLUMNS = 5
+FORM, EMPTY, GRID = range(3)
+FIGURES = frozenset({"tradein_stat", "indicator_progress"})
+"""Forms that are figures by nature: they open as a table."""
 
 
 def main_columns(table: str) -> list[str]:
@@ -38,6 +43,8 @@ class RecordsPage(Page):
         self.model = RecordTable(hub, table, columns or main_columns(table))
         self.view = make_view(self.model, title)
         self.form = FormView(hub, table, with_last=BY_TABLE[table].info.per_period)
+        self.faces = Faces(("表单", "表格（可粘贴）"), self.show_face, "怎样显示")
+        self.buttons.addWidget(self.faces)
         self.delete_button = self.button("删除", self.delete, "Ctrl+Delete")
         self.add_button = self.button("新增", self.add, "Ctrl+N", primary=True)
         self.view.setColumnWidth(0, 190)
@@ -49,19 +56,29 @@ class RecordsPage(Page):
         split.setChildrenCollapsible(False)
         self.stack = QStackedWidget()
         self.stack.addWidget(split)
-        self.stack.addWidget(empty_state(f"还没有{title}。", "新增", self.add))
+        self.stack.addWidget(empty_state(f"还没有{title}。可新增，也可切换到表格粘贴。", "新增", self.add))
+        self.grid = FormGrid(hub, table, title)
+        self.stack.addWidget(self.grid)
         self.body.addWidget(self.stack)
         self.view.selectionModel().currentRowChanged.connect(self._chosen)
         for key, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             QShortcut(QKeySequence(key), self, activated=lambda step=step: self.step(step))
         hub.changed.connect(self._changed)
+        self.face = int(table in FIGURES)
+        self.faces.show_face(self.face)
+
+    def show_face(self, face: int) -> None:
+        """Turn from form to table or back; what was being typed is saved."""
+        self.leave()
+        self.face = face
+        self.refresh()
 
     def refresh(self) -> None:
         key = self.form.key
         self.view.selectionModel().blockSignals(True)
         self.model.refresh()
         self.view.selectionModel().blockSignals(False)
-        self.stack.setCurrentIndex(0 if self.model.rows else 1)
+        self.stack.setCurrentIndex(GRID if self.face else FORM if self.model.rows else EMPTY)
         self.delete_button.setEnabled(bool(self.model.rows))
         self.sentence.setText(f"{len(self.model.rows)}条")
         place = self.model.place_of(key) if key else -1
@@ -102,8 +119,11 @@ class RecordsPage(Page):
         return {}
 
     def add(self) -> None:
-        """Add an empty record and put the cursor into its first field."""
-        self.form.commit()
+        """Add an empty record and put the cursor into its first field; in the table, go to the empty row."""
+        self.leave()
+        if self.face and self.table != "indicator_progress":
+            self.grid.view.add_row()
+            return
         values = self.first_values()
         if self.table == "indicator_progress" and not values:
             return
@@ -113,17 +133,21 @@ class RecordsPage(Page):
 
     def delete(self) -> None:
         """Delete the chosen record."""
-        if self.form.key is not None:
-            key = self.form.key
+        key = self.grid.key() if self.face else self.form.key
+        if key is not None:
             self.form.key = None
             self.hub.delete(self.table, key)
 
     def show_place(self, key: str, name: str) -> None:
         self.refresh()
         place = self.model.place_of(key)
+        if self.face:
+            self.grid.go_to(key, name)
+            return
         if place >= 0:
             self._select(place)
         self.form.focus_field(name or next(iter(self.form.boxes)))
 
     def leave(self) -> None:
         self.form.commit()
+        self.grid.view.commit()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from models.database import FILE_NAME
@@ -16,7 +17,7 @@ from models.profile import profile
 from services.backups import restore
 from services.county import set_up
 from ui.bars import told
-from ui.faults import os_refusal
+from ui.faults import BUG, os_refusal
 from ui.files import ask_folder, ask_open
 from ui.lock import writer
 from ui.pages.setup_fields import PEOPLE, SetupForm, free_space
@@ -72,14 +73,21 @@ class SetupWindow(QWidget):
         self.restore_button = _push("换了电脑？从备份恢复", self.restore, "link")
         self.leave_button = _push("退出", self.close)
         self.start_button = _push("开始使用", self.start, "primary")
-        self.start_button.setDefault(True)
         row.addWidget(self.restore_button)
         row.addStretch()
         row.addWidget(self.leave_button)
         row.addWidget(self.start_button)
-        for line in self.form.lines.values():
-            line.edit.returnPressed.connect(self.start)
+        for key in ("Return", "Enter"):
+            QShortcut(QKeySequence(key), self, activated=self._enter)
         return row
+
+    def _enter(self) -> None:
+        """Enter presses the button that has the focus, else begins."""
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            self.start()
 
     def show_folder(self) -> None:
         """Show where the data will lie; where a data file lies there already, offer to use it."""
@@ -166,7 +174,9 @@ class FaultWindow(QWidget):
         column.addWidget(_label("没有打开", "title"))
         said = _label(text, "")
         said.setWordWrap(True)
-        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        said.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         column.addWidget(said)
         column.addStretch()
         row = QHBoxLayout()
@@ -192,6 +202,15 @@ def show_fault(refused: Refused) -> int:
     window.show()
     window.loop.exec()
     return refused.exit_code
+
+
+def show_bug(error: BaseException, log: Path) -> int:
+    """Admit a mistake of ours that keeps the program from opening; returns the exit code."""
+    details = "".join(traceback.format_exception(error))
+    window = FaultWindow(f"{BUG}。复制详情或把日志发给维护人员：{log}", f"{details}\n{log}")
+    window.show()
+    window.loop.exec()
+    return 3
 
 
 def _label(text: str, name: str) -> QLabel:

@@ -25,10 +25,15 @@ _NOTES = {
     "reviewer": "不能与填报人相同；现在不填也行，正式导出前补",
 }
 _FIELDS = {"dept": "reporting_dept", "filler": "filler", "phone": "filler_phone", "reviewer": "reviewer", "approver": "approver"}
-_LABELS = {"dept": "填报单位", "filler": "填报人", "phone": "联系电话", "reviewer": "审核人（分管负责人）", "approver": "签发人（主要负责人）"}
+_LABELS = {
+    "dept": "填报单位",
+    "filler": "填报人",
+    "phone": "联系电话",
+    "reviewer": "审核人（分管负责人）",
+    "approver": "签发人（主要负责人）",
+}
 _REQUIRED = frozenset({"dept", "filler", "phone"})
 _WIDTHS = {"dept": 320, "filler": 160, "phone": 240, "reviewer": 160, "approver": 160}
-_ASKED = {"dept": "写县级牵头部门的全称，例：邵阳县发展和改革局。", "filler": "写经办人姓名。", "phone": "例：0739-5000001。"}
 LABEL_WIDTH = 176
 
 
@@ -36,6 +41,14 @@ def free_space(folder: Path) -> str:
     """The room left on a folder's disk, in GB; a folder that is not there yet counts as its nearest parent."""
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     return f"{shutil.disk_usage(existing).free / 10**9:.1f} GB"
+
+
+def _asked(name: str) -> str:
+    """What to write into a line, with an example."""
+    city = profile()
+    asked = {"dept": f"写县级牵头部门的全称，例：{default_dept(city.codes['CL-COUNTY'].entries[0].label)}。",
+             "filler": "写经办人姓名。", "phone": f"例：{city.text('area_code')}-5000001。"}  # fmt: skip
+    return asked.get(name, "")
 
 
 class Line(QWidget):
@@ -65,11 +78,11 @@ class Line(QWidget):
     def wrong(self) -> str:
         """What is wrong with what was typed, "" for nothing."""
         if not self.text():
-            return f"{self.label}未填写。{_ASKED[self.name]}" if self.name in _REQUIRED else ""
+            return f"{self.label}未填写。{_asked(self.name)}" if self.name in _REQUIRED else ""
         try:
             read(self.text(), self.field)
         except Unreadable as error:
-            return f"{unreadable_text(error, self.field)}{_ASKED.get(self.name, '')}"
+            return f"{unreadable_text(error, self.field)}{_asked(self.name)}"
         return ""
 
     def say(self, message: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from services.paper_tables import Cell, Column, Lamp, PaperTable, Set
+from services.paper_cells import Cell, Column, Lamp, PaperTable, Set
 from ui.printing.drawing import BODY, HEAD, Page, Style, Text, mm
 from ui.printing.fonts import Fonts
 

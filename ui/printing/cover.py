@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.paper_tables import Set
+from services.paper_cells import Set
 from services.papers import Paper
 from ui.printing.columns import PAD_X, PAD_Y, put_lines
 from ui.printing.drawing import A4_UPRIGHT, BODY, CODE, HEAD, NOTE, SIGN, TITLE, Page, Rule, Style, mm

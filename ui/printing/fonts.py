@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QRawFont, QTextLa
 
 from models.problems import refuse
 from ui.printing.drawing import Face, Style, pt
+from ui.printing.outlines import shared_with_radicals
 
 FAMILIES: dict[Face, tuple[str, ...]] = {
     Face.TITLE: (
@@ -62,7 +63,10 @@ def _family(face: Face) -> str:
 
 
 class Fonts:
-    """The fonts of one print: made once, asked for by style."""
+    """The fonts of one print: made once, asked for by style.
+
+    Local forms are off: Noto CJK has other digits behind Latin letters, and a PDF could not tell that they are digits.
+    """
 
     def __init__(self) -> None:
         self._families = {face: _family(face) for face in Face}
@@ -81,6 +85,7 @@ class Fonts:
             font = QFont(family)
             font.setPixelSize(round(pt(style.size)))
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            font.setFeature(QFont.Tag("locl"), 0)
             font.setBold(style.face is not Face.BODY and family not in _HEAVY)
             self._made[style] = font, QFontMetricsF(font)
         return self._made[style]
@@ -109,6 +114,14 @@ class Fonts:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         return option
+
+    def twins(self, text: str) -> dict[str, str]:
+        """The radicals that one of the fonts draws with the same outline as a sign of the text, each with that sign."""
+        signs = {sign for sign in text if ord(sign) < 0x10000}
+        found: dict[str, str] = {}
+        for family in set(self._families.values()):
+            found |= shared_with_radicals(QRawFont.fromFont(QFont(family)), signs)
+        return found
 
     def missing(self, text: str) -> str:
         """The signs of a text that no installed font has: they come out as boxes."""

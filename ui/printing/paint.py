@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, uuid5
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt, QUuid
+from PySide6.QtCore import QBuffer, QHashSeed, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt, QUuid
 from PySide6.QtGui import QBrush, QColor, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QPolygonF
 
 from models.lamps import GREEN, GREY, RED, YELLOW
@@ -16,9 +16,13 @@ _INK = QColor("black")
 
 
 class Canvas:
-    """A PDF while it is painted; its bytes are there once it is closed."""
+    """A PDF while it is painted; its bytes are there once it is closed.
+
+    Qt's hashes keep one order meanwhile, so that the same paper gives the same bytes but for the date.
+    """
 
     def __init__(self, fonts: Fonts, first: Size, title: str, creator: str, identity: str) -> None:
+        QHashSeed.setDeterministicGlobalSeed()
         self._fonts = fonts
         self._buffer = QBuffer()
         self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -43,7 +47,12 @@ class Canvas:
             self._writer.newPage()
         self._pages += 1
         for item in page.items:
-            _PAINT[type(item)](self._painter, self._fonts, item)
+            if isinstance(item, Text):
+                _text(self._painter, self._fonts, item)
+            elif isinstance(item, Rule):
+                _rule(self._painter, item)
+            else:
+                _shape(self._painter, item)
 
     def close(self) -> bytes:
         """End the PDF, whole or not, and return it."""
@@ -51,6 +60,7 @@ class Canvas:
             self._painter.end()
         data = bytes(self._buffer.data().data())
         self._buffer.close()
+        QHashSeed.resetRandomGlobalSeed()
         return data
 
 
@@ -60,12 +70,12 @@ def _text(painter: QPainter, fonts: Fonts, item: Text) -> None:
     painter.drawText(QPointF(item.x, item.y), item.text)
 
 
-def _rule(painter: QPainter, fonts: Fonts, item: Rule) -> None:
+def _rule(painter: QPainter, item: Rule) -> None:
     painter.setPen(QPen(_INK, pt(item.width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
     painter.drawLine(QPointF(item.x1, item.y1), QPointF(item.x2, item.y2))
 
 
-def _shape(painter: QPainter, fonts: Fonts, item: Shape) -> None:
+def _shape(painter: QPainter, item: Shape) -> None:
     """Each lamp by its outline, so that a copy in black and white still tells them apart."""
     box = QRectF(item.x, item.y, item.size, item.size)
     painter.setPen(QPen(_INK, pt(1.2 if item.code == GREY else 0.6)))
@@ -77,6 +87,3 @@ def _shape(painter: QPainter, fonts: Fonts, item: Shape) -> None:
     else:
         painter.drawEllipse(box)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-_PAINT = {Text: _text, Rule: _rule, Shape: _shape}

@@ -19,6 +19,7 @@ from services.papers import Paper, paper_of
 from ui.printing.cover import cover
 from ui.printing.drawing import MARK, NOTE, Page, Text, mm, pt
 from ui.printing.fonts import Fonts
+from ui.printing.outlines import renamed, tagged
 from ui.printing.paint import Canvas
 from ui.printing.tables import lay_out
 
@@ -133,11 +134,15 @@ def _painted(paper: Paper, pages: Sequence[Page], fonts: Fonts) -> Generator[Ste
             yield Step(_HALF + _HALF * number // len(pages), 2 * _HALF, f"正在生成第{number}页，共{len(pages)}页")
     finally:
         data = canvas.close()
-    return data
+    return tagged(renamed(data, fonts.twins(_said(pages))))
+
+
+def _said(pages: Sequence[Page]) -> str:
+    return "".join(text for page in pages for text in page.texts)
 
 
 def _remarks(fonts: Fonts, pages: Sequence[Page], target: Path) -> list[Problem]:
-    missing = fonts.missing("".join(text for page in pages for text in page.texts))
+    missing = fonts.missing(_said(pages))
     if not missing:
         return []
     words = "、".join(f"“{sign}”" for sign in missing)

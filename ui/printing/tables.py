@@ -6,7 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import groupby
 
-from services.paper_tables import Cell, Lamp, PaperTable, Set
+from services.paper_cells import Cell, Lamp, PaperTable, Set
 from ui.printing.columns import GAP, PAD_X, PAD_Y, SHAPE, Columns, lines_of, place, put_lines
 from ui.printing.drawing import A3_ACROSS, A4_ACROSS, BODY, TABLE_TITLE, Page, Shape, Text, mm
 from ui.printing.fonts import Fonts

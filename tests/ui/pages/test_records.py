@@ -6,18 +6,22 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTextEdit
 
 from services.listing import records
 from tests.ui.keys import type_text
 from ui.hub import Hub
-from ui.pages.records import RecordsPage, main_columns
+from ui.pages.records import EMPTY, GRID, RecordsPage, main_columns
 from ui.table import RecordTable
 from ui.window import PAGES, Window, page_of
 
 GENERIC = ("tradein_stat", "matching_event", "indicator_progress", "issue", "policy_list", "liaison", "adv_industry", "adv_product",
            "need_equipment", "need_consumer")  # fmt: skip
+
+
+FORM_FACE = 0
 
 
 @pytest.mark.parametrize("table", GENERIC)
@@ -33,8 +37,8 @@ def test_a_record_is_added_and_typed_by_keys(hub: Hub, qtbot: Any, table: str) -
     page = RecordsPage(hub, table, "样例")
     qtbot.addWidget(page)
     page.show()
-    page.refresh()
-    assert page.stack.currentIndex() == 1
+    page.show_face(FORM_FACE)
+    assert page.stack.currentIndex() == EMPTY
     page.add()
     assert len(records(hub.desk, table, hub.period)) == 1
     name, box = next(
@@ -46,9 +50,25 @@ def test_a_record_is_added_and_typed_by_keys(hub: Hub, qtbot: Any, table: str) -
     assert records(hub.desk, table, hub.period)[0][name] is not None
     QTest.keyClick(page, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
     page.delete()
-    assert records(hub.desk, table, hub.period) == [] and page.stack.currentIndex() == 1
+    assert records(hub.desk, table, hub.period) == [] and page.stack.currentIndex() == EMPTY
     assert hub.travel(back=True)
     assert len(records(hub.desk, table, hub.period)) == 1
+
+
+def test_figures_open_as_a_table_and_take_a_pasted_block(hub: Hub, qtbot: Any) -> None:
+    page = RecordsPage(hub, "tradein_stat", "以旧换新进展")
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    assert page.stack.currentIndex() == GRID
+    page.add()
+    QGuiApplication.clipboard().setText("汽车报废更新\t58\t422\n家电\t约20\t18030")
+    page.grid.view.paste()
+    rows = records(hub.desk, "tradein_stat", hub.period)
+    assert [(row["category"], row["apply_n"], row["apply_cum"]) for row in rows] == [("01", 58, 422), ("03", None, 18030)]
+    assert "约20" in page.grid.unread.text()
+    assert hub.travel(back=True)
+    assert records(hub.desk, "tradein_stat", hub.period) == []
 
 
 def test_messages_stand_under_their_fields(hub: Hub, qtbot: Any) -> None:
