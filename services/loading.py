@@ -30,6 +30,9 @@ from services.locks import require_open
 from services.records import columns_of, find, new_key, plain, prepared, rows_of, supplied, update_record, writable
 from services.tasklists import current_list
 
+STRIDE = 100
+"""Rows between two steps: how soon an import lets itself be stopped."""
+
 
 @dataclass
 class Loaded:
@@ -131,8 +134,7 @@ def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: b
             require_open(write.session, table, period)
             work = _Session(desk, write, period, write.unit, path.name, result)
             for incoming in tables:
-                yield Step(2, 3, f"正在导入{incoming.form.info.title}")
-                _take_table(work, incoming)
+                yield from _take_table(work, incoming)
             result.changes = [change for change in write.changes if change["form"] in BY_TABLE]
             if not apply:
                 raise _DryRun
@@ -189,12 +191,14 @@ def _require_unit_in_headings(workbook: Workbook, unit: str) -> None:
                     )  # fmt: skip
 
 
-def _take_table(work: _Session, table: Table) -> None:
+def _take_table(work: _Session, table: Table) -> Generator[Step, None, None]:
     work.result.problems.extend(table.problems)
     _new_departments(work, table)
     matcher = _Matcher(work, table.form)
     inserts: list[Row] = []
-    for incoming in table.rows:
+    for number, incoming in enumerate(table.rows):
+        if number % STRIDE == 0:
+            yield Step(number, len(table.rows), f"正在核对{table.form.info.title}")
         if not _place(work, table, incoming):
             continue
         found = matcher.find(incoming)

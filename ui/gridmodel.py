@@ -219,7 +219,11 @@ class GridModel(RecordTable):
             if key or wrong or any(value is not None for value in values.values()):
                 lines.append((key, values if key else {**self.own, **values}))
                 unread.append(wrong)
-        keys = self.hub.write(lambda: blocks.put(self.hub.desk, self.table, lines), self) if lines else None
+        keys = (
+            self.hub.write(lambda: blocks.put(self.hub.desk, self.table, lines, self.hub.period_for(self.table)), self)
+            if lines
+            else None
+        )
         for key, wrong in zip(keys or (), unread, strict=keys is not None):
             self.unread.update({(key, name): found for name, found in wrong.items()})
         self._unread_changed()
@@ -253,13 +257,15 @@ class GridModel(RecordTable):
             if key and self.editable(cell.column()):
                 lines.setdefault(key, {})[name] = None
         if lines:
-            self.hub.write(lambda: blocks.put(self.hub.desk, self.table, list(lines.items()), action="修改"), self)
+            self.hub.write(
+                lambda: blocks.put(self.hub.desk, self.table, list(lines.items()), self.hub.period_for(self.table), "修改"), self
+            )
         self._unread_changed()
 
     def delete_rows(self, places: Sequence[int]) -> None:
         """Delete records, in one step."""
         keys = [key for place in places if (key := self.key_of(place))]
         self.unread = {where: unread for where, unread in self.unread.items() if where[0] not in {*keys, ""}}
-        if keys and self.hub.write(lambda: blocks.remove(self.hub.desk, self.table, keys), self):
+        if keys and self.hub.write(lambda: blocks.remove(self.hub.desk, self.table, keys, self.hub.period_for(self.table)), self):
             self.hub.said.emit(f"已删除{len(keys)}行，可用 Ctrl+Z 撤销")
         self._unread_changed()

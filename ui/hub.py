@@ -86,6 +86,10 @@ class Hub(QObject):
             return None
         return self.book.before(table, row) or self.book.before_natural(table, row)
 
+    def period_for(self, table: str) -> str:
+        """The period that records of a table are written to: none for the registers that all periods share."""
+        return self.period if BY_TABLE[table].info.per_period else ""
+
     def forget(self, tables: frozenset[str], origin: object = None) -> None:
         """Something was written: read again what is asked for, tell everybody, and check after a short rest."""
         self._book = self._problems = None
@@ -120,14 +124,12 @@ class Hub(QObject):
 
     def save(self, table: str, key: str, changes: Mapping[str, Any], origin: object = None) -> bool:
         """Save fields of a record; False where it was refused (then what was typed stays on the screen)."""
-        period = self.period if BY_TABLE[table].info.per_period else ""
-        done = self.attempt(lambda: records.edit(self.desk, table, key, changes, period))
+        done = self.attempt(lambda: records.edit(self.desk, table, key, changes, self.period_for(table)))
         return self._told(done, origin)
 
     def add(self, table: str, values: Mapping[str, Any], origin: object = None) -> str | None:
         """Add a record; its id, or None where it was refused."""
-        period = self.period if BY_TABLE[table].info.per_period else ""
-        return self.write(lambda: records.add(self.desk, table, values, period), origin)
+        return self.write(lambda: records.add(self.desk, table, values, self.period_for(table)), origin)
 
     def write(self, work: Callable[[], tuple[T, frozenset[str]]], origin: object = None) -> T | None:
         """Do a write whose service answers with a result and the tables changed; the result, None where it was refused."""
@@ -138,8 +140,7 @@ class Hub(QObject):
         return done[0]
 
     def delete(self, table: str, key: str, origin: object = None) -> bool:
-        period = self.period if BY_TABLE[table].info.per_period else ""
-        done = self.attempt(lambda: records.delete(self.desk, table, key, period))
+        done = self.attempt(lambda: records.delete(self.desk, table, key, self.period_for(table)))
         return self._told(done, origin)
 
     def _told(self, tables: frozenset[str] | None, origin: object) -> bool:

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.hub import Hub
+from ui.paint import elided
 
 HEADER_HEIGHT = 56
+
+
+class Sentence(QLabel):
+    """The grey sentence beside a title: cut with an ellipsis where there is no room, whole in its tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("second")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            elided(painter, self.rect(), self.text(), "text2")
 
 
 class Page(QWidget):
@@ -32,11 +50,9 @@ class Page(QWidget):
         row.setSpacing(16)
         self.heading = QLabel(self.title)
         self.heading.setObjectName("title")
-        self.sentence = QLabel()
-        self.sentence.setObjectName("second")
+        self.sentence = Sentence()
         row.addWidget(self.heading)
-        row.addWidget(self.sentence)
-        row.addStretch()
+        row.addWidget(self.sentence, 1)
         self.buttons = row
         column.addWidget(header)
         self.body = QVBoxLayout()

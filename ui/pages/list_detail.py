@@ -27,7 +27,13 @@ from ui.paint import Boxed
 from ui.theme import token
 
 NEITHER: Answer = ("new", "")
-_PARTS = (("action", "重要行动"), ("task", "主要任务"), ("content", "工作内容"), ("units_text", "责任单位"), ("deadline", "完成时限"))
+_PARTS = (
+    ("action", "重要行动"),
+    ("task", "主要任务"),
+    ("content", "工作内容"),
+    ("units_text", "责任单位"),
+    ("deadline", "完成时限"),
+)
 _ALWAYS = ("content", "units_text")
 _EFFECTS = {
     "removed": "转入历史，已填内容不删除；以后各期不再填报。",

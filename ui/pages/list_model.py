@@ -187,7 +187,9 @@ class DiffDelegate(QStyledItemDelegate):
         if line.numbers:
             painter.setFont(font())
             painter.setPen(token("text2"))
-            painter.drawText(rect.adjusted(12, 0, 0, 0).adjusted(0, 0, NUMBERS - rect.width(), 0), Qt.AlignmentFlag.AlignCenter, line.numbers)
+            painter.drawText(
+                rect.adjusted(12, 0, 0, 0).adjusted(0, 0, NUMBERS - rect.width(), 0), Qt.AlignmentFlag.AlignCenter, line.numbers
+            )
         waits = answer == "待答"
         room = _right(painter, rect, answer, "warn" if waits else "text3", NOTE, bold=waits)
         elided(painter, rect.adjusted(NUMBERS + 8 if line.numbers else 38, 0, -room - 12, 0), line.text, bold=chosen)

@@ -50,8 +50,9 @@ def renamed(pdf: bytes, names: Mapping[str, str]) -> bytes:
 
 def tagged(pdf: bytes) -> bytes:
     """The PDF with the tag of each subset on all its names, and its table of places moved accordingly."""
-    table = _TABLE.search(pdf, pdf.rindex(b"\nxref\n"))
-    assert table is not None
+    table = _TABLE.search(pdf, max(0, pdf.rfind(b"\nxref\n")))
+    if table is None:
+        return pdf
     lines = table[2].splitlines(keepends=True)
     places = [int(line[:10]) for line in lines]
     parts: list[bytes] = []
