@@ -6,7 +6,7 @@ import errno
 import os
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
@@ -57,7 +57,8 @@ def replace_file(target: Path, *, overwrite: bool = True) -> Iterator[Path]:
     except OSError as error:
         raise _refusal(error, target) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _spare(target: Path, overwrite: bool) -> None:
@@ -97,6 +98,9 @@ def _refusal(error: OSError, target: Path) -> Refused:
             exit_code=3,
             file=target.name,
         )
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        message = f"“{target.name}”没有写成：“{target.parent}”不是文件夹。"
+        return refuse("FILE", message, "请换一个文件夹。", exit_code=3, file=target.name)
     if isinstance(error, PermissionError):
         hint = "请关闭正在使用该文件的程序，或换一个有写入权限的文件夹后重试。"
         return refuse("FILE", f"“{target.name}”不能写入。", hint, exit_code=3, file=target.name)

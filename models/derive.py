@@ -154,6 +154,20 @@ def _cover(book: Book, row: Row) -> None:
     row["explain_summary"] = "；".join(parts) + "。" if parts else None
 
 
+def _projects_by_item(book: Book) -> Counter[str]:
+    gone = book.group("reserve_project", "stage", "退出")
+    return Counter(p["task_uid"] for p in book.rows["reserve_project"] if p.get("task_uid") and p.get("stage") not in gone)
+
+
+def drafted(book: Book, table: str, row: Row) -> Row:
+    """A record of F2 or F3 that is not stored yet, completed in place as it would be; the book stays as it is. Returns the row."""
+    if table == "project_progress":
+        _progress(book, row)
+    else:
+        _task(book, row, _projects_by_item(book))
+    return row
+
+
 def complete(book: Book) -> Book:
     """Fill in every computed field of the book's rows, in place, parents after the children they sum; returns the book.
 
@@ -161,10 +175,9 @@ def complete(book: Book) -> Book:
     """
     for number, row in enumerate(sorted(book.rows["reserve_project"], key=lambda r: r["project_uid"]), 1):
         _project(book, row, number)
-    gone = book.group("reserve_project", "stage", "退出")
-    counted = Counter(p["task_uid"] for p in book.rows["reserve_project"] if p.get("task_uid") and p.get("stage") not in gone)
     for row in book.rows["project_progress"]:
         _progress(book, row)
+    counted = _projects_by_item(book)
     for row in book.rows["task_progress"]:
         _task(book, row, counted)
     book.rows["task_progress"].sort(key=lambda row: row.get("seq") or NO_NUMBER)

@@ -43,16 +43,25 @@ def default_departments(unit: str) -> dict[str, list[str]]:
     return found
 
 
-def set_up(folder: Path, unit: str, today: date | None = None, *, demo: bool = False, dept: str = "", **people: str) -> Desk:
-    """Create the data file of a county, with the built-in list as its first. Raises `Refused`, and leaves nothing, where it cannot.
-
-    `people` are filler, phone, reviewer and approver; what is not known yet is left out.
-    """
+def set_up(
+    folder: Path,
+    unit: str,
+    today: date | None = None,
+    *,
+    dept: str = "",
+    filler: str = "",
+    phone: str = "",
+    reviewer: str = "",
+    approver: str = "",
+    demo: bool = False,
+) -> Desk:
+    """Create the data file of a county, with the built-in list as its first. Raises `Refused`, and leaves nothing, where it cannot."""
     entry = unit_entry(unit)
     path = folder / FILE_NAME
     desk = Desk(create(path), today or date.today(), fixed=today is not None)
     try:
         with desk.writing("设置本单位") as write:
+            people = {"filler": filler, "phone": phone, "reviewer": reviewer, "approver": approver}
             _write_county(write, entry, {"dept": dept or default_dept(entry.label), **people}, demo)
             accept(write, TaskList.built_in(), file="内置清单")
     except BaseException:
@@ -68,7 +77,7 @@ def default_dept(unit: str) -> str:
 
 
 def _write_county(write: Write, entry: Entry, given: dict[str, str], demo: bool) -> None:
-    known = {name: given.get(name) or None for name in ("dept", "filler", "phone", "reviewer", "approver")}
+    known = {name: value or None for name, value in given.items()}
     write.session.add(County(id=1, unit=entry.code, demo=demo, created_at=write.now, **known))
     add_default_departments(write, entry.label)
     write.note("county", entry.code, None, {**known, "demo": demo})

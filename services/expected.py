@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from models import lamps
 from models.book import Book, Row
+from models.text import normalise
 
 _EARLY = frozenset({"1", "2"})
 """Stages of CL-STAGE in which a project has nothing to report monthly yet: thought of, being prepared."""
@@ -13,6 +16,26 @@ def expected_items(book: Book) -> list[str]:
     """The task_uid of every item to be reported on: those of the list in force, in its order, and whatever else has a record."""
     active = [uid for uid, item in book.tasks.items() if item.status == "active"]
     return list(dict.fromkeys((*active, *book.task_progress)))
+
+
+def item_filled(row: Row | None) -> bool:
+    """Whether the county has said where it stands on an item: not concerned, or status, progress and leading department (T01)."""
+    if row is None or row.get("applicable") is None:
+        return False
+    wanted = ("status", "progress", "county_lead")
+    return row["applicable"] is False or all(normalise(row.get(name) or "") for name in wanted)
+
+
+def first_values(book: Book, table: str, key: str) -> dict[str, Any]:
+    """What the record of an expected item (F3) or project (F2) starts with when its first field is filled in.
+
+    An item concerns the county, under the department that does the work of the city's leading body, until she says otherwise.
+    """
+    if table != "task_progress":
+        return {"project_uid": key}
+    item = book.tasks.get(key)
+    lead = next((name for name, row in book.departments.items() if item and item.lead in row["city_units"]), None)
+    return {"task_uid": key, "applicable": True, "county_lead": lead}
 
 
 def expected_progress(book: Book) -> list[str]:

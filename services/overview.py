@@ -137,7 +137,7 @@ class _Count:
         self.book = book
         self.problems = list(problems)
         self.errors = [p for p in self.problems if p.severity == ERROR]
-        self.unfilled_errors = [p for p in self.errors if _not_filled(p)]
+        self.unfilled_errors = [p for p in self.errors if not_filled(p)]
         self.unsigned = [p for p in self.errors if p.code == "E01" and p.form == "submission" and p.field in _SIGNERS]
         apart = {id(p) for p in (*self.unfilled_errors, *self.unsigned)}
         self.wrong = [p for p in self.errors if id(p) not in apart]
@@ -171,7 +171,7 @@ class _Count:
         return Counter(BY_TABLE[p.form or "submission"].info.parent or p.form or "submission" for p in problems)
 
 
-def _not_filled(problem: Problem) -> bool:
+def not_filled(problem: Problem) -> bool:
     """Whether an error says that an item of the list was not reported on yet: no record, nothing said in it, or not all of it."""
     if problem.code == "E01":
         return problem.form == "task_progress" and problem.field == "applicable"

@@ -93,6 +93,8 @@ def prepared(table: str, values: Mapping[str, Any], period: str, year: int) -> R
 def insert_record(write: Write, table: str, values: Mapping[str, Any], period: str = "") -> str:
     """Add a record inside a write; returns its permanent id. The period must be open (`require_open`)."""
     form = BY_TABLE[table]
+    if form.info.per_period and not period:
+        raise ValueError(f"a record of {table} belongs to a period")
     row = prepared(table, values, period, int(period[:4]) if period else write.now.year)
     row[form.info.key] = new_key(write, table, row, write.now.year)
     write.session.add(form(**{name: row[name] for name in columns_of(form)}))

@@ -6,8 +6,10 @@ job=${1:-demo}
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
+# What Qt's own libraries ask for, and a Chinese typeface for window and paper.
+packages="python3 python3-venv libglib2.0-0 libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 fonts-noto-cjk"
 missing=()
-for package in python3 python3-venv libglib2.0-0; do
+for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing+=("$package")
 done
 if [ ${#missing[@]} -gt 0 ]; then

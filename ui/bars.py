@@ -41,9 +41,11 @@ class MessageBar(QFrame):
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.text.setContentsMargins(0, 6, 0, 6)
         self._word = QVBoxLayout()
+        self._word.setContentsMargins(0, 5, 0, 0)
         self._row.addLayout(self._word)
-        self._row.addWidget(self.text, 1)
+        self._row.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
         self.copy_button = self._button("复制详情", self.copy)
         self.close_button = self._button("关闭", self.hide)
         self.hide()

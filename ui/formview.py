@@ -136,9 +136,17 @@ class FormView(QScrollArea):
         """The row that is shown."""
         return self.hub.row(self.table, self.key) if self.key is not None else None
 
+    def last_record(self) -> Row | None:
+        """The row as it was last sent."""
+        return self.hub.last_row(self.table, self.key or "")
+
     def store(self, name: str, value: Any) -> bool:
         """Save one field; False where it was refused."""
         return self.key is not None and self.hub.save(self.table, self.key, {name: value}, self)
+
+    def own_problems(self) -> list[Problem]:
+        """The record's problems that are shown at its fields, worst first."""
+        return self.hub.problems_of(self.table, self.key or "")
 
     def shows(self, name: str, row: Row) -> bool:
         """Whether a field of this row is open."""
@@ -167,7 +175,7 @@ class FormView(QScrollArea):
         if row is None:
             return
         book = self.hub.book
-        last = self.hub.last_row(self.table, self.key or "") if self._with_last else None
+        last = self.last_record() if self._with_last else None
         for name, box in self.boxes.items():
             box.show_value(row.get(name), book)
             box.setVisible(self.shows(name, row) or box.busy)
@@ -180,7 +188,7 @@ class FormView(QScrollArea):
         if self.key is None:
             return
         by_field: dict[str, list[Problem]] = {name: [] for name in self.boxes}
-        for problem in self.hub.problems_of(self.table, self.key):
+        for problem in self.own_problems():
             by_field.setdefault(problem.field or "", []).append(problem)
         for name, box in self.boxes.items():
             box.show_problems(by_field[name])

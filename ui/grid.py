@@ -22,7 +22,7 @@ from ui.gridmodel import WRONG_ROLE, GridModel, Index
 from ui.gridview import MARGIN, ROW, FramedDelegate, GridView
 from ui.hub import Hub
 from ui.table import make_view
-from ui.theme import font, token
+from ui.theme import NOTE, font, token
 
 _ROOT = QModelIndex()
 _MOST = 8
@@ -34,7 +34,7 @@ class Total:
     """A row of sums: of which fields, of which lines, and what one of them should equal in the record above.
 
     `only` is a field with the code of the lines that count; `compared` the field whose sum is held against the parent's `against`;
-    `rule` the rule that judges it.
+    `rules` those that judge it.
     """
 
     label: str
@@ -42,14 +42,15 @@ class Total:
     only: tuple[str, str] | None = None
     compared: str = ""
     against: str = ""
-    rule: str = ""
+    rules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class GridSpec:
     """How a child form stands in its parent's form: `widths` by field in pixels, those of `growing` share what is left over.
 
-    `note` names the column where a comparison is written, and how many columns it may take.
+    `note` names the column where a comparison is written, and how many columns it may take; `units` are said once, in the hint,
+    and left out of the headings.
     """
 
     table: str
@@ -60,6 +61,7 @@ class GridSpec:
     totals: tuple[Total, ...] = ()
     note: tuple[str, int] = ("", 1)
     heading: int = ROW
+    units: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -139,16 +141,16 @@ class SumModel(QAbstractTableModel):
         if not index.isValid():
             return None
         total, name = self.spec.totals[index.row()], self.grid.columns[index.column()][0]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(total, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if name in total.names else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.FontRole:
-            return font(bold=name != self.spec.note[0])
+            return font(NOTE) if name == self.spec.note[0] else font(bold=True)
         if role == Qt.ItemDataRole.BackgroundRole:
             return token("readonly")
-        wrong = total.rule in self.broken and name == total.compared and bool(self.difference(total))
+        wrong = bool(total.rules & self.broken) and name == total.compared and bool(self.difference(total))
         if role == Qt.ItemDataRole.ForegroundRole and wrong:
             return token("danger")
         return wrong if role == WRONG_ROLE else None
@@ -165,8 +167,10 @@ class ChildGrid(QWidget):
     def __init__(self, hub: Hub, spec: GridSpec) -> None:
         super().__init__()
         self.hub, self.spec = hub, spec
-        self.model = GridModel(hub, spec.table, list(writable(spec.table)))
+        self.model = GridModel(hub, spec.table, list(writable(spec.table)), units=spec.units)
         self.sums = SumModel(self.model, spec)
+        for made in (self.model, self.sums):
+            made.setParent(self)
         self.view = GridView(self.model, spec.title)
         self.sum_view = _sum_view(self.sums, spec)
         self.messages = QVBoxLayout()
@@ -247,17 +251,13 @@ class ChildGrid(QWidget):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        lines = [("错误", "danger", text) for text in self.unread_lines()]
+        lines = [("错误", "danger", text) for _, text in unread_lines(self.model)]
         lines += [problem_line(problem) for problem in self._above]
         lines += [(word, color, f"第{place + 1}行：{text}") for place, (word, color, text) in self._line_problems()]
         if len(lines) > _MOST:
             lines = [*lines[:_MOST], ("提示", "text2", f"另有{len(lines) - _MOST}条，改好上面的再看。")]
         for line in lines:
             self.messages.addWidget(message_line(*line))
-
-    def unread_lines(self) -> list[str]:
-        """The cells that could not be read, in words."""
-        return unread_lines(self.model)
 
     def _line_problems(self) -> list[tuple[int, tuple[str, str, str]]]:
         found = []
@@ -316,15 +316,15 @@ class ChildGrid(QWidget):
         return QSize(200, super().minimumSizeHint().height())
 
 
-def unread_lines(model: GridModel) -> list[str]:
-    """The cells of a model that could not be read, in words, row by row."""
+def unread_lines(model: GridModel) -> list[tuple[tuple[str, str], str]]:
+    """The cells of a model that could not be read, row by row: record ("" the empty row) and field, and what is wrong in words."""
     labels = dict(model.columns)
     found = []
     for (key, name), unread in model.unread.items():
         place = model.place_of(key) if key else len(model.rows)
         kept = "，这一格未改" if unread.pasted else ""
-        found.append((place, f"第{place + 1}行“{labels[name].label}”“{unread.text}”{kept}：{unread.message}"))
-    return [text for _, text in sorted(found)]
+        found.append((place, (key, name), f"第{place + 1}行“{labels[name].label}”{kept}：{unread.message}"))
+    return [(where, text) for _, where, text in sorted(found)]
 
 
 def _sum_view(model: SumModel, spec: GridSpec) -> QTableView:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from models import kinds as k
 from models.book import Row, record_key
 from models.forms import BY_TABLE
 from models.kinds import Field
@@ -36,12 +37,16 @@ class Unread:
 
 
 class GridModel(RecordTable):
-    """Records that are edited in place. `unread` has what could not be read, by record ("" the empty row) and field."""
+    """Records that are edited in place. `unread` has what could not be read, by record ("" the empty row) and field.
+
+    `units` are those that the headings need not repeat.
+    """
 
     unread_changed = Signal()
 
-    def __init__(self, hub: Hub, table: str, names: Sequence[str], parent: str = "") -> None:
+    def __init__(self, hub: Hub, table: str, names: Sequence[str], parent: str = "", units: frozenset[str] = frozenset()) -> None:
         self.unread: dict[tuple[str, str], Unread] = {}
+        self._units = units
         self._writable = writable(table)
         super().__init__(hub, table, names, parent)
         hub.changed.connect(self._changed)
@@ -134,6 +139,12 @@ class GridModel(RecordTable):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
             return str(section + 1) if section < len(self.rows) else "＋"
+        if orientation == Qt.Orientation.Horizontal and section < len(self.columns):
+            field = self.columns[section][1]
+            if role == Qt.ItemDataRole.TextAlignmentRole and field.kind in k.NUMERIC:
+                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+            if role == Qt.ItemDataRole.DisplayRole and field.unit in self._units:
+                return field.label
         return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -29,7 +29,7 @@ from ui.table import make_view
 from ui.theme import token
 
 ROW = 28
-MARGIN = 32
+MARGIN = 26
 """The width of the row numbers."""
 _TYPED = (k.TEXT, k.CODES, k.TEXTS, k.REFERENCES)
 _Hint = QAbstractItemDelegate.EndEditHint
@@ -114,6 +114,7 @@ class GridView(QTableView):
     def __init__(self, model: GridModel, name: str) -> None:
         super().__init__()
         make_view(model, name, self)
+        self.setObjectName("grid")
         self.grid = model
         self.cells = GridDelegate(model, self)
         self.setItemDelegate(self.cells)

@@ -62,7 +62,7 @@ class Page(QWidget):
 
     def button(self, text: str, act: Callable[[], object], key: str = "", *, primary: bool = False) -> QPushButton:
         """A button in the header with its key shown on it; the filled one comes last."""
-        made = QPushButton(f"{text}　{key}" if key else text)
+        made = QPushButton(f"{text}　{key.replace('Return', 'Enter')}" if key else text)
         made.setAccessibleName(text)
         if primary:
             made.setObjectName("primary")

@@ -93,7 +93,11 @@ QLabel#digest { font-family: Consolas, "Noto Sans Mono CJK SC"; font-size: 13px;
 QFrame#bar { border: 0; border-bottom: 1px solid $line; }
 QFrame#bar[kind="danger"] { background: $dangertint; }
 QFrame#bar[kind="warn"] { background: $warntint; }
-QFrame#question { border: 0; }
+QFrame#answers { border: 1px solid $line; border-radius: 4px; }
+QWidget#answer[chosen="true"] { background: $selected; }
+QTextBrowser#evidence { border: 0; padding: 0; }
+QTextBrowser#evidence:focus { border: 2px solid $accent; }
+QLabel#whole { background: $readonly; border-top: 1px solid $line; }
 QWidget#foot { background: $readonly; border-top: 1px solid $line; }
 QListView#nav { background: $nav; border: 0; outline: 0; }
 QStatusBar { background: $nav; border-top: 1px solid $line; color: $text2; font-size: 12px; }
@@ -125,6 +129,7 @@ QPushButton#primary:disabled { background: $line; border-color: $line; color: $t
 QPushButton#link { border: 0; background: transparent; color: $accent; padding: 2px 4px; min-height: 0; }
 QPushButton#link:focus { border: 1px solid $accent; padding: 1px 3px; }
 QToolButton#segment { background: $surface; border: 1px solid $edge; padding: 3px 10px; min-height: 20px; margin-right: -1px; }
+QToolButton#segment[last="true"] { margin-right: 0; }
 QToolButton#segment:checked { background: $selected; color: $accent; font-weight: 700; }
 QToolButton#segment:focus { border: 2px solid $accent; padding: 2px 9px; }
 QToolButton#sectionhead { border: 0; background: transparent; font-weight: 700; text-align: left; padding: 4px 0; }
@@ -137,6 +142,14 @@ QHeaderView::section { background: $readonly; color: $text2; font-size: 12px; bo
 QTabBar::tab { padding: 8px 14px; border: 0; border-bottom: 2px solid transparent; color: $text2; background: transparent; }
 QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: 700; }
 QTableView#sums { border-top: 0; background: $readonly; }
+QComboBox#filter { padding-right: 2px; }
+QComboBox#filter:focus { padding: 3px 1px 3px 7px; }
+QToolButton#clock { border: 0; padding: 4px; border-radius: 4px; }
+QToolButton#clock:hover { background: $hover; }
+QFrame#rule { background: $line; border: 0; }
+QToolButton#segment[last="true"] { margin-right: 0; }
+QTableView#grid QHeaderView::section { padding: 2px 4px; }
+QTableView#grid QHeaderView::section:vertical, QTableView#sums QHeaderView::section:vertical { padding: 0; }
 QTabBar#anchors::tab { padding: 8px 10px; }
 QLabel#error { color: $danger; font-size: 12px; font-weight: 700; }
 QFrame#popup { background: $surface; border: 1px solid $edge; border-radius: 4px; }
@@ -151,6 +164,10 @@ QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; min-hei
 QScrollBar::handle:hover { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 8px; background: $surface; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
+QRadioButton::indicator:focus { border-color: $accent; }
+QRadioButton:disabled { color: $text3; }
 QMenu { background: $surface; border: 1px solid $edge; }
 QMenu::item { padding: 5px 24px 5px 12px; }
 QMenu::item:selected { background: $selected; }

@@ -12,6 +12,7 @@ from models.derive import unit_name
 from models.forms import BY_TABLE
 from models.problems import ERROR, Problem
 from models.profile import profile
+from services.expected import expected_items, item_filled
 from ui.bars import MessageBar, move_to
 from ui.hub import Hub
 from ui.nav import Entry, NavModel, make_nav
@@ -183,8 +184,9 @@ class Window(QMainWindow):
     def show_counts(self) -> None:
         """What stands at the right in the side bar: filled of expected, or how many; errors at 检查与报送."""
         rows = self.hub.book.rows
-        filled = sum(row.get("status") is not None for row in rows["task_progress"])
-        self.model.show_count("task_progress", f"{filled}/{len(self.hub.book.tasks)}")
+        items = expected_items(self.hub.book)
+        filled = sum(item_filled(self.hub.book.task_progress.get(uid)) for uid in items)
+        self.model.show_count("task_progress", f"{filled}/{len(items)}")
         for name, _, _, make in PAGES:
             if make is not None and name in BY_TABLE and name not in ("task_progress", "submission"):
                 self.model.show_count(name, str(len(rows[name])))

@@ -274,3 +274,10 @@ def test_an_empty_fill_in_sheet(tmp_path: Path) -> None:
     assert sheet.oddHeader.center.text is None and book["_lists"]["A1"].value == "甲,乙"
     assert book["工作专班与联络员"]["B3"].value == "单位" and sample.UNIT
     assert not sheet["B5"].value
+
+
+def test_a_place_that_is_no_folder_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("x", "utf-8")
+    with pytest.raises(Refused, match="不是文件夹") as refused, replace_file(tmp_path / "文件" / "样例.xlsx"):
+        raise AssertionError("never reached")
+    assert refused.value.exit_code == 3

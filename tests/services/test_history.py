@@ -14,8 +14,9 @@ from sqlalchemy import Connection, select
 
 from models.forms import BY_TABLE, FORMS
 from models.problems import Refused
-from models.system import AuditEntry, Department, Serial
+from models.system import AuditEntry, County, Department, Serial
 from services.checking import explain
+from services.county import county
 from services.desk import Desk
 from services.filing import freeze, sign, unfreeze
 from services.history import History, Undone
@@ -232,6 +233,18 @@ def test_reasons_and_the_cover_are_edits_too(desk: Desk) -> None:
         assert history.undo(desk) and everything(desk) == state
     for state in states[1:]:
         assert history.redo(desk) and everything(desk) == state
+
+
+def test_the_county_s_own_names_are_edits_too(desk: Desk) -> None:
+    history = History(desk)
+    with desk.writing("修改本单位设置") as write:
+        row = write.session.scalars(select(County)).one()
+        row.filler = "钱样例"
+        write.note("county", row.unit, {"filler": "李样例"}, {"filler": "钱样例"})
+    back = undone(history.undo(desk))
+    assert back.words == "撤销：修改本单位设置" and (back.form, back.record, back.field) == ("county", "430523", "filler")
+    with desk.reading() as connection:
+        assert county(connection)["filler"] == "李样例"
 
 
 def _accept(desk: Desk) -> None:

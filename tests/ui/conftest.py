@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from services.county import set_up
 from services.desk import Desk
 from tests.conftest import TODAY
-from tests.services.conftest import PERIOD, fill
+from tests.services.conftest import PERIOD, fill, sheet  # noqa: F401
 from ui.app import make_app
 from ui.hub import Hub
 

@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import stat
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,12 @@ def test_usage_errors_are_two_and_chinese(empty: Shell) -> None:
         assert "用法" in text and "error" not in text
 
 
-def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main([]) == 2
-    assert "verify" in capsys.readouterr().err
+def test_without_a_command_the_window_opens(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr("ui.app.run_window", lambda place, today, *, usual: seen.append((place, today, usual)) or 0)
+    assert program.main(["--data", str(folder), "--today", "2026-11-22"]) == 0
+    assert program.main([]) == 0
+    assert seen == [(folder, date(2026, 11, 22), False), (program.default_data_folder(), None, True)]
 
 
 def test_init_refuses_an_unknown_unit_and_a_second_time(empty: Shell) -> None:

@@ -23,6 +23,7 @@ class ImportsPage(Page):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.title)
         self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
         for text in PARTS:
             self.tabs.addTab(text)
         self.work = WorkBar(hub)

@@ -48,16 +48,16 @@ _EFFECTS = {
 def comparison_html(before: TaskItem | None, after: TaskItem | None) -> str:
     """Old and new wording as a table of the parts of an item, marked word by word; what no one changed is left out."""
     rows = []
+    edge = f"border-width:1px;border-style:solid;border-color:{token('line').name()}"
     for name, label in _PARTS:
         old, new = (getattr(item, name) if item else "" for item in (before, after))
         if name in _ALWAYS or old != new:
             text = marked(old, new) if before and after else added(new) if after else removed(old)
             rows.append(
-                f'<tr><td width="72" bgcolor="{token("readonly").name()}">{escape(label)}</td>'
-                f'<td><p style="line-height:150%">{text.replace(chr(10), "<br>")}</p></td></tr>'
+                f'<tr><td width="84" style="{edge};background-color:{token("readonly").name()}">{escape(label)}</td>'
+                f'<td style="{edge}"><p style="line-height:24px">{text.replace(chr(10), "<br>")}</p></td></tr>'
             )
-    border = token("line").name()
-    return f'<table width="100%" cellpadding="8" cellspacing="0" border="1" style="border-collapse:collapse;border-color:{border}">{"".join(rows)}</table>'
+    return f'<table width="100%" cellpadding="8" cellspacing="0" style="border-collapse:collapse">{"".join(rows)}</table>'
 
 
 class Choice(QWidget):
@@ -66,17 +66,25 @@ class Choice(QWidget):
     def __init__(self, number: int, words: str, note: str, answer: Answer, *, taken: str = "") -> None:
         super().__init__()
         self.answer = answer
+        self.setObjectName("answer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 12, 4)
+        row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(12)
         self.radio = QRadioButton(words)
         self.radio.setAccessibleName(f"{number} {words}，{taken or note}")
         self.radio.setEnabled(not taken)
+        self.radio.toggled.connect(self._mark)
         right = QLabel(taken or note)
         right.setObjectName("second")
         row.addWidget(Boxed(str(number), "text2"))
         row.addWidget(self.radio, 1)
         row.addWidget(right)
+
+    def _mark(self, on: bool) -> None:
+        self.setProperty("chosen", on)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
 
 class Question(QFrame):
@@ -99,9 +107,12 @@ class Question(QFrame):
         head.addWidget(note)
         head.addStretch()
         column.addLayout(head)
-        self._rows = QVBoxLayout()
+        frame = QFrame()
+        frame.setObjectName("answers")
+        self._rows = QVBoxLayout(frame)
+        self._rows.setContentsMargins(1, 1, 1, 1)
         self._rows.setSpacing(0)
-        column.addLayout(self._rows)
+        column.addWidget(frame)
         self.choices: list[Choice] = []
         self._group = QButtonGroup(self)
 
@@ -164,7 +175,7 @@ class Detail(QWidget):
         self.effect.setWordWrap(True)
         self.text = QTextBrowser()
         self.text.setAccessibleName("新旧文字对照")
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setObjectName("evidence")
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -248,27 +259,29 @@ class Detail(QWidget):
     def _evidence(self, line: Line, comparison: Comparison) -> None:
         if line.problem is not None:
             self.legend.clear()
-            self.text.setHtml(f'<p style="line-height:150%">{escape(told(line.problem))}</p>')
+            self.text.setHtml(f'<p style="line-height:24px">{escape(told(line.problem))}</p>')
             return
         before = self._other(line, comparison)
         both = before is not None and line.after is not None
         head = f"与原第{before.seq}项逐词对照" if both and before else "新的文字" if line.after else "现行的文字"
-        self.legend.setText(f"<b>{head}</b>　{added('下划线')} 新增　{removed('删除线')} 删去" if both else f"<b>{head}</b>")
+        self.legend.setText(
+            f"<b>{head}</b>&nbsp; {added('下划线')} 新增&nbsp; {removed('删除线')} 删去" if both else f"<b>{head}</b>"
+        )
         self.text.setHtml(comparison_html(before, line.after))
 
     def _effect(self, line: Line, comparison: Comparison) -> str:
         if line.problem is not None:
             return ""
         if line.kind != "uncertain":
-            return f"<b>接受后</b>　{_EFFECTS[line.kind]}"
+            return f"<b>接受后</b>&nbsp; {_EFFECTS[line.kind]}"
         answer = self.question.answer()
         assert line.after is not None
         if answer is None:
-            return "<b>接受后</b>　选定答复后，这里写明已填内容会怎样。"
+            return "<b>接受后</b>&nbsp; 选定答复后，这里写明已填内容会怎样。"
         if not answer[1]:
-            return "<b>接受后</b>　作为新任务加入，不沿用已填内容；没有被对应的原任务转入历史，不删除。"
+            return "<b>接受后</b>&nbsp; 作为新任务加入，不沿用已填内容；没有被对应的原任务转入历史，不删除。"
         seq = comparison.current.by_uid()[answer[1]].seq
-        return f"<b>选“原第{seq}项”后</b>　各期已填内容和关联的项目全部沿用，挂在新第{line.after.seq}项下；本期进展对照新的工作内容复核。"
+        return f"<b>选“原第{seq}项”后</b>&nbsp; 各期已填内容和关联的项目全部沿用，挂在新第{line.after.seq}项下；本期进展对照新的工作内容复核。"
 
     def _enter(self) -> None:
         """Enter presses the button that has the focus, else confirms."""
@@ -279,9 +292,9 @@ class Detail(QWidget):
             self.confirm()
 
     def confirm(self) -> None:
-        """Keep the marked answer and go on."""
+        """Keep the marked answer and go on; where one is wanted and none is marked, stay."""
         answer = self.question.answer()
-        if self.line is not None and self.line.kind == "uncertain" and answer is not None:
-            self.confirmed.emit(answer)
-        else:
+        if self.line is None or self.line.kind != "uncertain":
             self.stepped.emit(1)
+        elif answer is not None:
+            self.confirmed.emit(answer)

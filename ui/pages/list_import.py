@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,7 +36,7 @@ class ListImportPart(QWidget):
         self.result: ListImport | None = None
         self.done_words = ""
         self._path = Path()
-        self._pasted: tempfile.TemporaryDirectory[str] | None = None
+        self._pasted: QTemporaryDir | None = None
         self.model = DiffModel()
         self.view = self._view()
         self.detail = Detail()
@@ -110,8 +109,8 @@ class ListImportPart(QWidget):
             self.hub.refused.emit(refuse("FILE", "剪贴板里没有文字。", hint).problems)
             return
         self._forget_paste()
-        self._pasted = tempfile.TemporaryDirectory(prefix="liangxin-")
-        path = Path(self._pasted.name) / "粘贴的清单.txt"
+        self._pasted = QTemporaryDir()
+        path = Path(self._pasted.filePath("粘贴的清单.txt"))
         path.write_text(text, "utf-8")
         self.read(path)
 
@@ -142,8 +141,8 @@ class ListImportPart(QWidget):
     def _counts(self, differences: tuple[Difference, ...], waiting: int) -> str:
         same = sum(d.kind == "unchanged" for d in differences)
         asked = sum(d.kind == "uncertain" for d in differences)
-        right = f"　需回答{asked}处，已答{asked - waiting}处" if asked else ""
-        return f"<b>{len(differences) - same}处不同</b>　{same}项未变{right}"
+        right = f"&nbsp; 需回答{asked}处，已答{asked - waiting}处" if asked else ""
+        return f"<b>{len(differences) - same}处不同</b>&nbsp; {same}项未变{right}"
 
     def _turned(self, now: QModelIndex, before: QModelIndex) -> None:
         line = now.data(LINE_ROLE) if now.isValid() else None
@@ -165,6 +164,7 @@ class ListImportPart(QWidget):
             lines = range(here + by, len(self.model.lines) if by > 0 else -1, by)
             there = next((place for place in lines if not self.model.lines[place].heading), here)
         self.view.setCurrentIndex(self.model.index(there))
+        self.view.setFocus()
 
     def answers(self) -> list[dict[str, Any]]:
         """The answers as `services.revisions.import_list` takes them."""
@@ -194,7 +194,7 @@ class ListImportPart(QWidget):
 
     def _forget_paste(self) -> None:
         if self._pasted is not None:
-            self._pasted.cleanup()
+            self._pasted.remove()
             self._pasted = None
 
     def buttons(self) -> list[tuple[str, str, Callable[[], None], bool]]:

@@ -23,6 +23,7 @@ Answer = tuple[str, str]
 _ROOT = QModelIndex()
 LINE_ROLE = Qt.ItemDataRole.UserRole
 ANSWER_ROLE = Qt.ItemDataRole.UserRole + 1
+NUMBERS_ROLE = Qt.ItemDataRole.UserRole + 2
 KINDS = (
     ("problem", "!", "读取提示", "读清单时发现的，不影响对照"),
     ("uncertain", "?", "需确认", "系统拿不准，须人工定"),
@@ -53,12 +54,6 @@ class Line:
     @property
     def heading(self) -> bool:
         return self.difference is None and self.problem is None
-
-    @property
-    def numbers(self) -> str:
-        """24 → 25, with a dash for the side where the item is not."""
-        seqs = [str(item.seq) if item else "—" for item in (self.before, self.after)]
-        return "" if self.problem else " → ".join(seqs)
 
 
 def kind_of(difference: Difference) -> str:
@@ -134,6 +129,14 @@ class DiffModel(QAbstractListModel):
         answer = self.answer_of(line)
         return "待答" if answer is None else f"原第{self._seqs[answer[1]]}项" if answer[1] else "新任务"
 
+    def numbers(self, line: Line) -> str:
+        """24 → 25, with a dash for the side where the item is not; of an uncertain one the old number once it is answered."""
+        if line.heading or line.problem:
+            return ""
+        answer = self.answer_of(line)
+        before = self._seqs.get(answer[1]) if answer else line.before.seq if line.before else None
+        return f"{before or '—'} → {line.after.seq if line.after else '—'}"
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.lines)
 
@@ -144,8 +147,8 @@ class DiffModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{line.numbers} {line.text} {self.answer_text(line)}".strip()
-        return {LINE_ROLE: line, ANSWER_ROLE: self.answer_text(line)}.get(role)
+            return f"{self.numbers(line)} {line.text} {self.answer_text(line)}".strip()
+        return {LINE_ROLE: line, ANSWER_ROLE: self.answer_text(line), NUMBERS_ROLE: self.numbers(line)}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if index.isValid() and not self.lines[index.row()].heading:
@@ -172,7 +175,7 @@ class DiffDelegate(QStyledItemDelegate):
         else:
             if chosen:
                 painter.fillRect(rect.x(), rect.y(), 3, rect.height(), token("accent"))
-            self._row(painter, rect, line, index.data(ANSWER_ROLE), chosen)
+            self._row(painter, rect, index, chosen)
         painter.restore()
 
     def _heading(self, painter: QPainter, rect: QRect, line: Line) -> None:
@@ -183,16 +186,14 @@ class DiffDelegate(QStyledItemDelegate):
         elided(painter, rect.adjusted(left, 0, -48, 0), note, "text3", NOTE)
         _right(painter, rect, str(line.count), "text3", NOTE)
 
-    def _row(self, painter: QPainter, rect: QRect, line: Line, answer: str, chosen: bool) -> None:
-        if line.numbers:
-            painter.setFont(font())
-            painter.setPen(token("text2"))
-            painter.drawText(
-                rect.adjusted(12, 0, 0, 0).adjusted(0, 0, NUMBERS - rect.width(), 0), Qt.AlignmentFlag.AlignCenter, line.numbers
-            )
+    def _row(self, painter: QPainter, rect: QRect, index: Index, chosen: bool) -> None:
+        answer, numbers = index.data(ANSWER_ROLE), index.data(NUMBERS_ROLE)
+        painter.setFont(font())
+        painter.setPen(token("text2"))
+        painter.drawText(QRect(rect.x() + 12, rect.y(), NUMBERS, rect.height()), Qt.AlignmentFlag.AlignCenter, numbers)
         waits = answer == "待答"
         room = _right(painter, rect, answer, "warn" if waits else "text3", NOTE, bold=waits)
-        elided(painter, rect.adjusted(NUMBERS + 8 if line.numbers else 38, 0, -room - 12, 0), line.text, bold=chosen)
+        elided(painter, rect.adjusted(NUMBERS + 8 if numbers else 38, 0, -room - 12, 0), index.data(), bold=chosen)
 
 
 def _right(painter: QPainter, rect: QRect, text: str, color: str, size: int, *, bold: bool = False) -> int:

@@ -82,7 +82,10 @@ class SheetImportPart(QWidget):
         row.addWidget(self.form)
         row.addWidget(self.period)
         row.addStretch()
-        self.filters = self._filters(row)
+        filters = QHBoxLayout()
+        filters.setSpacing(0)
+        self.filters = self._filters(filters)
+        row.addLayout(filters)
         return top
 
     def _filters(self, row: QHBoxLayout) -> dict[str, QToolButton]:
@@ -94,6 +97,7 @@ class SheetImportPart(QWidget):
             group.addButton(button)
             row.addWidget(button)
             made[kind] = button
+        button.setProperty("last", True)
         return made
 
     def _preview(self) -> QWidget:
@@ -154,7 +158,7 @@ class SheetImportPart(QWidget):
         self.model.show(entries_of(result, self.hub.book) if result else [])
         self.filters[""].setChecked(True)
         self.stack.setCurrentIndex(1 if result else 0)
-        self.whole.setText(_nothing(result))
+        self.whole.setText("" if self.model.entries else "表格里没有新的内容。")
         if self.model.entries:
             self.view.setCurrentIndex(self.model.index(0, 0))
             self.view.setFocus()
@@ -222,10 +226,3 @@ def _counted(result: Loaded) -> str:
     """新增3条，修改2条，未变10条."""
     added, updated, same = (sum(counts.values()) for counts in (result.added, result.updated, result.unchanged))
     return f"新增{added}条，修改{updated}条，未变{same}条"
-
-
-def _nothing(result: Loaded | None) -> str:
-    """What stands below the table before a line is chosen: the columns that were not read."""
-    if result is None or not result.unknown:
-        return "表格里没有新的内容。" if result and not result.changes and not result.problems else ""
-    return f"没有对应栏目、未读取的列：{'、'.join(dict.fromkeys(result.unknown))}"

@@ -46,6 +46,7 @@ def entries_of(result: Loaded, book: Book) -> list[Entry]:
     names = _names(result, book)
     found = [_change(result, change, names, _before(book, change)) for change in result.changes]
     found += [_problem(problem) for problem in result.problems]
+    found += [Entry("remark", "", "", "", f"这一列没有对应栏目，没有读：{text}。") for text in dict.fromkeys(result.unknown)]
     order = [kind for kind, _ in KINDS]
     return sorted(found, key=lambda entry: order.index(entry.kind))
 

@@ -11,10 +11,13 @@ from ui.printing.drawing import A4_UPRIGHT, BODY, CODE, HEAD, NOTE, SIGN, TITLE,
 from ui.printing.fonts import Fonts
 
 _LABEL, _COUNTS_A_LINE = mm(48), 3
-_SIGN_OFF = mm(58)
-"""What the signature lines and the notice take at the foot of the page."""
+_SIGN_OFF = mm(48)
+"""What the signature lines and the notice take at the foot of the page at least."""
 
-_CUT = "……（全文见电子报送包）"
+_GAPS = (mm(4), mm(0.5), mm(3), mm(2), mm(3))
+"""Above the check code, below its label, below itself, above the remarks, and before what comes next."""
+
+_CORRECTION, _CUT = "更正说明", "……（全文见电子报送包）"
 
 
 class _Cover:
@@ -23,7 +26,7 @@ class _Cover:
     def __init__(self, paper: Paper, fonts: Fonts) -> None:
         self.paper, self.fonts = paper, fonts
         self.page = Page(A4_UPRIGHT, "封面")
-        self.y = self.page.top + mm(2)
+        self.y = self.page.top
         self.full = (self.page.left, self.page.right)
         self.middle = (self.page.left + self.page.right) / 2
 
@@ -50,21 +53,32 @@ class _Cover:
         ]
 
     def facts(self) -> None:
-        """The fields of the cover two by two; an odd last one, and the correction, take the whole line."""
+        """The fields of the cover two by two; an odd last one takes the whole line."""
         left, right = self.full
         facts = list(self.paper.facts)
         for one, *other in (facts[i : i + 2] for i in range(0, len(facts), 2)):
             cells = self._pair(*one, left, self.middle if other else right)
             self.row(cells + (self._pair(*other[0], self.middle, right) if other else []))
-        if self.paper.correction:
-            self.row(self._cut(self._pair("更正说明", self.paper.correction, left, right)))
 
-    def _cut(self, cells: list[tuple[float, float, list[str], Style, Set]]) -> list[tuple[float, float, list[str], Style, Set]]:
-        """A text too long for the cover is cut, and says so; all of it is in the package."""
-        label, (left, right, lines, style, how) = cells
-        room = self.page.bottom - _SIGN_OFF - self.y - mm(78)
-        most = max(2, int(room // style.line))
-        return [label, (left, right, lines if len(lines) <= most else [*lines[: most - 1], _CUT], style, how)]
+    def correction(self) -> None:
+        """What was corrected: beside its label; a long text small across the page, and cut where even that has no room."""
+        left, right = self.full
+        if not self.paper.correction:
+            return
+        room = self.page.bottom - _SIGN_OFF - self.y - self._below() - 2 * PAD_Y
+        cells = self._pair(_CORRECTION, self.paper.correction, left, right)
+        if len(cells[1][2]) * BODY.line > room:
+            text = f"{_CORRECTION}：{self.paper.correction}"
+            lines = self.fonts.wrap(text, NOTE, right - left - 2 * PAD_X)
+            most = max(2, int(room // NOTE.line))
+            cells = [(left, right, lines if len(lines) <= most else [*lines[: most - 1], _CUT], NOTE, Set.TEXT)]
+        self.row(cells)
+
+    def _below(self) -> float:
+        """What the check code, the counts and the remarks take below the fields."""
+        remarks = sum(len(self.fonts.wrap(text, NOTE, self.full[1] - self.full[0] - 2 * PAD_X)) for text in self.paper.remarks)
+        counts = -(-len(self.paper.counts) // _COUNTS_A_LINE) * (BODY.line + 2 * PAD_Y)
+        return HEAD.line + CODE.line + counts + remarks * NOTE.line + sum(_GAPS)
 
     def counts(self) -> None:
         """How many records each sheet holds, three sheets a line."""
@@ -85,18 +99,19 @@ class _Cover:
         *people, stamp, day = self.paper.signatures
         left, right = self.full
         step = (right - left) / len(people)
-        self.y = self.page.bottom - _SIGN_OFF + mm(4)
+        spare = min(max(0.0, self.page.bottom - _SIGN_OFF - self.y), mm(20))
+        self.y = self.page.bottom - _SIGN_OFF - spare + mm(3)
         for i, who in enumerate(people):
             at = left + i * step
             label = f"{who}："
             put_lines(self.page, self.fonts, [label], SIGN, (at, at + step), (self.y, self.y + SIGN.line), Set.TEXT)
             start, base = at + PAD_X + self.fonts.width(label, SIGN), self.y + SIGN.line
             self.page.items.append(Rule(start, base, at + step - mm(4), base))
-        self.y += SIGN.line + mm(9)
+        self.y += SIGN.line + mm(8) + spare / 2
         across = (left + (right - left) * 0.55, right)
         for text in (stamp, day):
             put_lines(self.page, self.fonts, [text], SIGN, across, (self.y, self.y + SIGN.line))
-            self.y += SIGN.line + mm(4)
+            self.y += SIGN.line + mm(3) + spare / 4
         self.y = self.page.bottom - NOTE.line
         self.line(self.paper.secrecy, NOTE)
 
@@ -106,14 +121,15 @@ def cover(paper: Paper, fonts: Fonts) -> Page:
     made = _Cover(paper, fonts)
     for text in paper.title:
         made.line(text, TITLE, after=mm(1))
-    made.y += mm(5)
+    made.y += mm(4)
     made.facts()
-    made.y += mm(5)
-    made.line("数据校验码", HEAD, after=mm(1))
-    made.line(paper.code, CODE, after=mm(4))
+    made.correction()
+    made.y += _GAPS[0]
+    made.line("数据校验码", HEAD, after=_GAPS[1])
+    made.line(paper.code, CODE, after=_GAPS[2])
     made.counts()
-    made.y += mm(3)
+    made.y += _GAPS[3]
     for text in paper.remarks:
-        made.line(text, BODY, Set.TEXT)
+        made.line(text, NOTE, Set.TEXT)
     made.signatures()
     return made.page

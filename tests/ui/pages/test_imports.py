@@ -1,0 +1,414 @@
+"""Files coming in through the window: a city list answered by digits, a fill-in sheet previewed and imported, cancelled, undone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QListView, QRadioButton, QTableView
+
+from exchange.files import Step
+from models.problems import Problem, refuse
+from models.tasks import TaskItem
+from services.listing import records
+from services.loading import load
+from services.tasklists import current_list
+from services.templates import make_template
+from tests.exchange import lists
+from ui.hub import Hub
+from ui.marks import marked, parts
+from ui.pages import list_import, sheet_import
+from ui.pages.imports import ImportsPage
+from ui.pages.list_model import DiffModel, lines_of
+from ui.pages.sheet_import import loadable
+from ui.pages.sheet_model import PreviewModel, entries_of
+from ui.work import Work
+
+KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(hub: Hub, qtbot: Any) -> ImportsPage:
+    made = ImportsPage(hub)
+    qtbot.addWidget(made)
+    made.resize(1088, 640)
+    made.show()
+    made.activateWindow()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def refusals(hub: Hub) -> list[tuple[Problem, ...]]:
+    heard: list[tuple[Problem, ...]] = []
+    hub.refused.connect(heard.append)
+    return heard
+
+
+@pytest.fixture
+def rest(page: ImportsPage, qtbot: Any) -> Callable[[], None]:
+    """Waits until the work beside the window is done; a button pressed by its key acts a little later."""
+
+    def wait() -> None:
+        qtbot.wait(150)
+        qtbot.waitUntil(lambda: page.work.work is None, timeout=30_000)
+
+    return wait
+
+
+def revised() -> list[TaskItem]:
+    """The list in force with one item changed, one with another body, one gone, one new, and one that may be either of two."""
+    items = list(lists.items())
+    items[0] = replace(items[0], content=f"{items[0].content}每季度报送进展。")
+    items[4] = replace(items[4], units_text=f"{items[4].units_text}、市供销合作总社")
+    items[23] = replace(
+        items[23], content="着力开展供需对接活动。每季度至少组织1次供需对接活动，运用好新媒体、电商平台等渠道，拓展对接合作平台。"
+    )
+    items[29] = replace(items[29], content="用好设备更新贷款财政贴息政策，推动金融机构扩大投放，按月报送贷款签约和投放情况。")
+    items.insert(0, items.pop(29))
+    return [replace(item, seq=place) for place, item in enumerate(items, 1)]
+
+
+@pytest.fixture
+def new_list(tmp_path: Path) -> Path:
+    path = tmp_path / "责任清单 #1.txt"
+    path.write_text(lists.tab_text(revised()), "utf-8")
+    return path
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key, modifier)
+
+
+def version(hub: Hub) -> tuple[str, int]:
+    with hub.desk.reading() as connection:
+        found = current_list(connection)
+    return found.version, len(found.items)
+
+
+def test_words_are_marked_as_gone_and_new() -> None:
+    text = marked("持续组织开展对接<活动>", "每季度组织开展对接<活动>")
+    assert "line-through" in text and "underline" in text and "&lt;活动&gt;" in text
+    assert parts("相同", "相同") == [("same", "相同", "相同")]
+    assert "".join(new for _, _, new in parts("甲乙丙丁", "甲丑丙寅")) == "甲丑丙寅"
+    assert [kind for kind, _, _ in parts("甲乙丙丁戊", "甲丑丙寅戊")] == ["same", "changed", "same"]
+
+
+def test_models_keep_qt_s_rules(
+    page: ImportsPage, rest: Callable[[], None], new_list: Path, sheet: Any, qtmodeltester: Any
+) -> None:
+    page.list_part.read(new_list)
+    rest()
+    assert page.list_part.model.rowCount() > 35
+    qtmodeltester.check(page.list_part.model)
+    preview = PreviewModel()
+    path = sheet(["项目名称", "总投资", "建设地点"], ["样例项目", "约三千", "样例镇"])
+    preview.show(entries_of(load(page.hub.desk, "reserve_project", path), page.hub.book))
+    assert preview.rowCount() == 2
+    qtmodeltester.check(preview)
+
+
+def test_kinds_stand_in_order_of_need(page: ImportsPage, rest: Callable[[], None], new_list: Path) -> None:
+    page.list_part.read(new_list)
+    rest()
+    lines = lines_of(page.list_part.result)
+    headings = [line.text for line in lines if line.heading and line.kind != "problem"]
+    assert headings == ["需确认", "移出", "新增", "修改", "单位变化", "仅序号变化", "未变"] or headings == [
+        word for word in ("需确认", "移出", "新增", "修改", "单位变化", "仅序号变化", "未变") if word in headings
+    ]
+    assert {"需确认", "修改", "单位变化", "仅序号变化"} <= set(headings)
+    assert sum(line.count for line in lines) == sum(not line.heading for line in lines)
+
+
+def test_a_list_is_answered_by_digits_and_accepted(page: ImportsPage, hub: Hub, rest: Callable[[], None], new_list: Path) -> None:
+    part = page.list_part
+    part.read(new_list)
+    rest()
+    assert not part.acceptable and not page._buttons[-1].isEnabled() and page._buttons[-1].accessibleName().startswith("接受")
+    waiting = part.model.open_places()
+    assert waiting and part.view.currentIndex().row() == waiting[0]
+    press(KEY.Key_Return)
+    assert part.model.open_places() == waiting
+    for _ in waiting:
+        assert part.detail.question.answer() is None and not part.detail.confirm_button.isEnabled()
+        press(KEY.Key_1)
+        assert part.detail.confirm_button.isEnabled() and "沿用" in part.detail.effect.text()
+        press(KEY.Key_Return)
+    assert part.acceptable and page._buttons[-1].isEnabled() and "可以接受" in part.detail.open_words.text()
+    assert version(hub)[0] == "2024-05-17" and part.model.answers
+    kept = {seq: uid for seq, (_, uid) in part.model.answers.items()}
+    press(KEY.Key_Return, CTRL)
+    rest()
+    assert part.result is None and part.stack.currentIndex() == 0
+    with hub.desk.reading() as connection:
+        now = current_list(connection)
+    assert {item.seq: item.task_uid for item in now.items if item.seq in kept} == kept
+    assert any("每季度报送进展" in item.content for item in now.items)
+    assert [item.task_uid for item in hub.book.tasks.values()] == [item.task_uid for item in now.items]
+    assert (hub.desk.database.path.parent / "liangxin-换清单前.db").exists()
+    assert "已接受" in page.sentence.text()
+
+
+def test_the_last_answer_is_none_of_them(page: ImportsPage, rest: Callable[[], None], new_list: Path) -> None:
+    part = page.list_part
+    part.read(new_list)
+    rest()
+    count = len(part.detail.question.choices)
+    press(Qt.Key(KEY.Key_0 + count))
+    assert "不沿用" in part.detail.effect.text()
+    press(KEY.Key_Return)
+    assert part.answers() == [{"seq": next(iter(part.model.answers)), "decision": "new", "task_uid": []}]
+
+
+def test_an_item_taken_once_is_not_offered_again(page: ImportsPage, rest: Callable[[], None], tmp_path: Path) -> None:
+    items = list(lists.items())
+    half = len(items[10].content) // 2
+    pair = [replace(items[10], content=items[10].content[:half]), replace(items[10], content=items[10].content[half:])]
+    items[10:11] = pair
+    path = tmp_path / "拆分.txt"
+    path.write_text(lists.tab_text([replace(item, seq=n) for n, item in enumerate(items, 1)]), "utf-8")
+    part = page.list_part
+    part.read(path)
+    rest()
+    assert len(part.model.open_places()) == 2
+    press(KEY.Key_1)
+    press(KEY.Key_Return)
+    assert not part.detail.question.choices[0].radio.isEnabled()
+    press(KEY.Key_1)
+    assert part.detail.question.answer() is None
+    press(KEY.Key_S)
+    assert len(part.model.open_places()) == 1
+
+
+def test_stepping_back_and_putting_off(page: ImportsPage, rest: Callable[[], None], new_list: Path) -> None:
+    part = page.list_part
+    part.read(new_list)
+    rest()
+    first = part.view.currentIndex().row()
+    press(KEY.Key_Down)
+    after = part.view.currentIndex().row()
+    assert after > first
+    press(KEY.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert part.view.currentIndex().row() == first
+    page.list_part.cancel()
+    assert version(page.hub) == ("2024-05-17", 35) and part.result is None
+
+
+def test_a_pasted_list_is_read(page: ImportsPage, rest: Callable[[], None], refusals: list[Any]) -> None:
+    QGuiApplication.clipboard().setText(lists.tab_text(revised()))
+    page.setFocus()
+    QTest.keyClick(page, KEY.Key_V, CTRL)
+    rest()
+    assert page.list_part.result is not None and "粘贴的清单" in page.sentence.text()
+    page.list_part.cancel()
+    QGuiApplication.clipboard().setText("")
+    page.list_part.paste()
+    assert "剪贴板" in refusals[0][0].message
+
+
+def test_what_is_no_list_is_refused(page: ImportsPage, rest: Callable[[], None], refusals: list[Any], sheet: Any) -> None:
+    page.list_part.read(sheet(["姓名", "联系电话"], ["张样例", "0739-5000001"]))
+    rest()
+    assert "不是责任清单" in refusals[0][0].message and page.list_part.result is None
+    assert not page.work.isVisible() and page.stack.isEnabled()
+
+
+def test_a_sheet_is_previewed_imported_and_undone(
+    page: ImportsPage, hub: Hub, rest: Callable[[], None], sheet: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.tabs.setCurrentIndex(1)
+    known = records(hub.desk, "reserve_project")[0]
+    path = sheet(
+        ["项目编号", "项目名称", "项目单位", "总投资", "没有的列"],
+        [known["project_uid"], None, None, 4321, "x"],
+        [None, "样例二号项目", "样例二号公司", "约三千", None],
+    )
+    monkeypatch.setattr(sheet_import, "ask_open", lambda *given: path)
+    page.setFocus()
+    QTest.keyClick(page, KEY.Key_O, CTRL)
+    rest()
+    part = page.sheet_part
+    by_kind = {entry.kind: entry for entry in part.model.all}
+    assert part.model.counts() == {"wrong": 1, "added": 1, "updated": 1, "remark": 1}
+    assert by_kind["wrong"].place == "Sheet1 D3" and "约三千" in by_kind["wrong"].text
+    assert by_kind["added"].record == "样例二号项目" and by_kind["added"].place == "Sheet1 第3行"
+    assert by_kind["updated"].record == known["project_name"] and "→ 4321" in by_kind["updated"].text
+    assert path.name in part.whole.text() and "D3" in part.whole.text()
+    assert len(records(hub.desk, "reserve_project")) == 1
+    part.filters["updated"].click()
+    assert part.model.rowCount() == 1 and "4321" in part.whole.text()
+    press(KEY.Key_Return, CTRL)
+    rest()
+    now = records(hub.desk, "reserve_project")
+    assert [row["total_invest"] for row in now] == [Decimal("4321.00"), None] and "已导入" in page.sentence.text()
+    assert (
+        "1处读不出" in page.sentence.text()
+        and [row["project_name"] for row in hub.book.rows["reserve_project"]][1] == "样例二号项目"
+    )
+    assert hub.travel(back=True)
+    assert records(hub.desk, "reserve_project") == [known]
+
+
+def test_nothing_new_cannot_be_imported(page: ImportsPage, hub: Hub, rest: Callable[[], None], sheet: Any) -> None:
+    page.tabs.setCurrentIndex(1)
+    known = records(hub.desk, "reserve_project")[0]
+    page.sheet_part.read(sheet(["项目编号", "项目名称", "项目单位"], [known["project_uid"], known["project_name"], None]))
+    rest()
+    assert not page._buttons[-1].isEnabled() and "没有新的内容" in page.sheet_part.whole.text()
+    QTest.keyClick(page, KEY.Key_Escape)
+    rest()
+    assert page.sheet_part.result is None
+
+
+def test_another_form_s_file_is_refused(page: ImportsPage, rest: Callable[[], None], refusals: list[Any], sheet: Any) -> None:
+    page.tabs.setCurrentIndex(1)
+    page.sheet_part.read(sheet(["甲", "乙", "丙"], [1, 2, 3]))
+    rest()
+    assert "没有找到" in refusals[0][0].message and page.sheet_part.result is None
+
+
+def test_an_empty_sheet_is_made_and_comes_back(
+    page: ImportsPage, hub: Hub, rest: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.tabs.setCurrentIndex(1)
+    part = page.sheet_part
+    part.form.setCurrentIndex(part.form.findData("task_progress"))
+    asked = []
+    monkeypatch.setattr(sheet_import, "ask_save", lambda parent, title, name, kinds: asked.append(name) or tmp_path / "进展")
+    part.make_empty()
+    rest()
+    made = tmp_path / "进展.xlsx"
+    assert asked == [f"责任清单进展_填报表_{hub.period}.xlsx"] and "已列出35行" in page.sentence.text()
+    assert openpyxl.load_workbook(made).worksheets[0].max_row >= 39
+    part.read(made)
+    rest()
+    assert part.result is not None and sum(part.result.unchanged.values()) == 35 and not part.importable
+
+
+def test_every_form_with_a_sheet_is_offered(page: ImportsPage, hub: Hub, tmp_path: Path) -> None:
+    part = page.sheet_part
+    assert part.form.count() == len(loadable()) and "project_funding" not in loadable() and "submission" not in loadable()
+    for table in loadable():
+        make_template(hub.desk, table, tmp_path / f"{table}.xlsx", hub.period)
+
+
+class Slow:
+    """Work that waits at its second step until it is let go."""
+
+    def __init__(self) -> None:
+        self.go, self.closed, self.finished = threading.Event(), False, False
+
+    def steps(self) -> Iterator[Step]:
+        try:
+            yield Step(0, 2, "第一步")
+            self.go.wait(10)
+            yield Step(1, 2, "第二步")
+            self.finished = True
+        finally:
+            self.closed = True
+
+
+def test_the_window_stays_alive_and_cancel_stops_between_steps(
+    page: ImportsPage, hub: Hub, qtbot: Any, rest: Callable[[], None], refusals: list[Any]
+) -> None:
+    slow, results = Slow(), []
+    page.work.run(slow.steps(), results.append)
+    qtbot.waitUntil(lambda: page.work.text.text() == "第一步")
+    assert page.work.isVisible() and not page._buttons[-1].isEnabled() and not page.tabs.isEnabled()
+    assert not hub.save("reserve_project", hub.book.rows["reserve_project"][0]["project_uid"], {"site": "样例镇"})
+    assert "正在处理文件" in refusals[0][0].message
+    page.work.cancel_button.click()
+    slow.go.set()
+    rest()
+    assert results == [] and slow.closed and not slow.finished and not page.work.isVisible()
+    assert hub.save("reserve_project", hub.book.rows["reserve_project"][0]["project_uid"], {"site": "样例镇"})
+
+
+def test_cancelling_an_import_leaves_nothing(page: ImportsPage, hub: Hub, rest: Callable[[], None], sheet: Any) -> None:
+    page.tabs.setCurrentIndex(1)
+    path = sheet(["项目名称", "项目单位"], *([f"样例{n}号项目", f"样例{n}号公司"] for n in range(450)))
+    part = page.sheet_part
+    part._path = path
+    part.result = load(hub.desk, "reserve_project", path)
+    part.apply()
+    seen = []
+
+    def cancel_in_the_middle(step: Step) -> None:
+        seen.append(step)
+        if step.total > 3:
+            page.work.cancel()
+
+    page.work.work.stepped.connect(cancel_in_the_middle, Qt.ConnectionType.DirectConnection)
+    rest()
+    assert any(step.total == 450 for step in seen)
+    assert len(records(hub.desk, "reserve_project")) == 1 and hub.add("issue", {}) is not None
+
+
+def test_a_file_being_read_is_let_go_of(
+    page: ImportsPage, qtbot: Any, rest: Callable[[], None], refusals: list[Any], sheet: Any
+) -> None:
+    path = sheet(["项目名称", "项目单位"], *([f"样例{n}号项目", "样例公司"] for n in range(3000)))
+    page.tabs.setCurrentIndex(1)
+    page.sheet_part.read(path)
+    qtbot.waitUntil(lambda: page.work.text.text() == "正在读取文件")
+    page.work.cancel_button.click()
+    rest()
+    assert page.sheet_part.result is None and refusals == []
+
+
+def test_a_bug_in_the_work_reaches_the_hook(page: ImportsPage, qtbot: Any, rest: Callable[[], None], refusals: list[Any]) -> None:
+    def fails(error: Exception) -> Iterator[Step]:
+        yield Step(0, 1, "样例")
+        raise error
+
+    page.work.run(fails(refuse("FILE", "文件坏了。")), print)
+    rest()
+    assert refusals[0][0].message == "文件坏了。"
+    with qtbot.captureExceptions() as caught:
+        page.work.run(fails(ZeroDivisionError("ours")), print)
+        rest()
+    assert caught[0][0] is ZeroDivisionError and page.tabs.isEnabled()
+
+
+def test_the_end_of_the_program_waits_for_the_work(qapp: QApplication) -> None:
+    slow = Slow()
+    work = Work(slow.steps())
+    work.start()
+    threading.Timer(0.1, slow.go.set).start()
+    work.end()
+    assert slow.closed and not slow.finished
+
+
+def test_a_list_file_is_asked_for(
+    page: ImportsPage, rest: Callable[[], None], new_list: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_import, "ask_open", lambda *given: new_list)
+    page.setFocus()
+    QTest.keyClick(page, KEY.Key_O, CTRL)
+    rest()
+    assert new_list.name in page.sentence.text()
+
+
+def test_every_control_has_a_name(page: ImportsPage, rest: Callable[[], None], new_list: Path) -> None:
+    page.list_part.read(new_list)
+    rest()
+    for kind in (QAbstractButton, QComboBox, QListView, QTableView, QRadioButton):
+        for control in page.findChildren(kind):
+            if control.isVisible():
+                assert control.accessibleName() or (isinstance(control, QAbstractButton) and control.text()), control
+
+
+def test_an_empty_model_answers_nothing() -> None:
+    model = DiffModel()
+    assert model.rowCount() == 0 and model.open_places() == [] and model.data(model.index(0)) is None

@@ -1,0 +1,78 @@
+"""Which part of a list is shown: joined buttons with their counts, and a search field (look, list)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from ui.icons import icon
+from ui.theme import token
+
+SIDE = 12
+
+
+class FilterBar(QWidget):
+    """One button of several is pressed. `changed` when another is, or when the searched text changes; `entered` on Enter."""
+
+    changed = Signal()
+    entered = Signal()
+
+    def __init__(self, filters: Sequence[tuple[str, str]], searched: str) -> None:
+        super().__init__()
+        self.filters = list(filters)
+        self.group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SIDE, 8, SIDE, 8)
+        row.setSpacing(0)
+        for number, (_, word) in enumerate(self.filters):
+            row.addWidget(self._button(number, word))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Ctrl+F")
+        self.search.setAccessibleName(f"查找：{searched}")
+        self.search.setToolTip(f"查找：{searched}")
+        self.search.addAction(icon("search", token("text2"), 16), QLineEdit.ActionPosition.LeadingPosition)
+        row.addSpacing(8)
+        row.addWidget(self.search, 1)
+        self.search.textChanged.connect(lambda text: self.changed.emit())
+        self.search.returnPressed.connect(self.entered)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.start_search)
+
+    def _button(self, number: int, word: str) -> QToolButton:
+        button = QToolButton(text=word, checkable=True, checked=number == 0)
+        button.setObjectName("segment")
+        button.setProperty("last", number == len(self.filters) - 1)
+        button.clicked.connect(lambda: self.changed.emit())
+        self.group.addButton(button, number)
+        return button
+
+    @property
+    def chosen(self) -> str:
+        """The name of the pressed filter."""
+        return self.filters[self.group.checkedId()][0]
+
+    @property
+    def text(self) -> str:
+        return self.search.text().strip()
+
+    def start_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Write at each filter how many it shows."""
+        for number, (name, word) in enumerate(self.filters):
+            button = self.group.button(number)
+            button.setText(f"{word} {counts[name]}")
+            button.setAccessibleName(f"{word} {counts[name]}项")
+
+    def clear(self) -> None:
+        """Show everything."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.group.button(0).setChecked(True)
+        self.changed.emit()

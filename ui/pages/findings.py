@@ -1,0 +1,153 @@
+"""What the check found as the submit page lists it: grouped by rule, worst first, each place with what it holds now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from models.book import Row, record_key
+from models.forms import BY_TABLE, fields
+from models.problems import ERROR, Problem
+from models.profile import RESOURCES
+from models.rules.reasons import good_reason
+from services.names import names_of, short_title
+from ui.hub import Hub
+from ui.table import cell_text
+
+ALL, ERRORS, REASONS, HINTS = "all", "errors", "reasons", "hints"
+SIGNED = ("reporting_dept", "filler", "filler_phone", "reviewer", "approver", "approve_date", "due_date")
+STAMPED = ("report_type", "correction_note", "stamped_code")
+"""Fields of the cover (F0) by the step in which they are filled in."""
+
+Place = tuple[str, str, str]
+"""Where to go: form, record, field, as `Hub.go` takes them."""
+
+
+@cache
+def rule_titles() -> dict[str, str]:
+    """What each rule is called in a few words, by its id."""
+    found: dict[str, str] = json.loads((RESOURCES / "rule_titles.json").read_text("utf-8"))
+    return found
+
+
+def kind_of(problem: Problem) -> str:
+    """Under which of the filter's kinds a problem stands."""
+    return ERRORS if problem.severity == ERROR else REASONS if problem.needs_reason else HINTS
+
+
+def waits(problem: Problem) -> bool:
+    """Whether a warning still lacks a reason that says something."""
+    return problem.needs_reason and not good_reason(problem.reason)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place at fault: the record as people call it, the field, what it holds now."""
+
+    problem: Problem
+    name: str
+    where: str
+    value: str
+    nth: int = 0
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What finds the line again after everything was read anew."""
+        p = self.problem
+        return kind_of(p), p.code, p.form or "", p.record or "", p.field or "", str(self.nth)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The places at which one rule found the same kind of fault."""
+
+    kind: str
+    code: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def title(self) -> str:
+        return rule_titles()[self.code]
+
+    @property
+    def count(self) -> str:
+        """7处, or 5条，待写2."""
+        number = len({f.problem.record for f in self.findings}) if self.kind == REASONS else len(self.findings)
+        waiting = len({f.problem.record for f in self.findings if waits(f.problem)})
+        if self.kind == REASONS:
+            return f"{number}条，" + (f"待写{waiting}" if waiting else "已写齐")
+        return f"{number}处" if self.kind == ERRORS else f"{number}条"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return self.kind, self.code
+
+
+class _Finder:
+    """Names places and looks up what they hold."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub, self.names = hub, names_of(hub.book)
+        self._rows: dict[str, dict[str, Row]] = {}
+
+    def finding(self, problem: Problem, nth: int) -> Finding:
+        table = problem.form or "submission"
+        row = self._row(table, problem.record or "")
+        name = self.names.of(table, row) if row is not None else self._absent(problem)
+        field = fields(BY_TABLE[table]).get(problem.field or "")
+        title = short_title(table)
+        where = f"{title} {field.label}" if field and BY_TABLE[table].info.parent else field.label if field else title
+        if row is None or field is None:
+            return Finding(problem, name or title, where, problem.message, nth)
+        value = cell_text(self.hub, field, row.get(problem.field or ""))
+        return Finding(problem, name or title, where, f"{value}{field.unit}" if value else "未填", nth)
+
+    def _row(self, table: str, key: str) -> Row | None:
+        if table not in self._rows:
+            self._rows[table] = {record_key(table, row): row for row in self.hub.book.rows[table]}
+        return self._rows[table].get(key)
+
+    def _absent(self, problem: Problem) -> str:
+        """What a record is called that is not there this period: a project that was sent last time (R61)."""
+        return self.names.projects.get(problem.record or "") or ""
+
+
+def groups_of(hub: Hub, wanted: str = ALL) -> list[Group]:
+    """The period's problems by rule, worst first; only those of one kind where one is named."""
+    finder = _Finder(hub)
+    found: dict[tuple[str, str], list[Finding]] = {}
+    seen: dict[tuple[str, ...], int] = {}
+    for problem in hub.problems:
+        kind = kind_of(problem)
+        if wanted in (ALL, kind):
+            same = (kind, problem.code, problem.form or "", problem.record or "", problem.field or "")
+            seen[same] = seen.get(same, -1) + 1
+            found.setdefault((kind, problem.code), []).append(finder.finding(problem, seen[same]))
+    return [Group(kind, code, tuple(findings)) for (kind, code), findings in found.items()]
+
+
+def counts_of(problems: Iterable[Problem]) -> dict[str, int]:
+    """How many of each kind: places of errors and hints, warnings that need a reason once a rule and record, and their sum."""
+    found = list(problems)
+    counts = {kind: sum(kind_of(p) == kind for p in found) for kind in (ERRORS, HINTS)}
+    counts[REASONS] = len({(p.code, p.record) for p in found if kind_of(p) == REASONS})
+    return {**counts, ALL: sum(counts.values())}
+
+
+def place_of(hub: Hub, problem: Problem) -> Place:
+    """Where to mend a problem; the step of the submit page itself where it is none of a form."""
+    table, key, name = problem.form or "submission", problem.record or "", problem.field or ""
+    if problem.code == "T18":
+        missing = [uid for uid in hub.book.tasks if uid not in hub.book.task_progress]
+        return "task_progress", missing[0] if missing else "", "progress"
+    if table == "submission" and name in (*SIGNED, *STAMPED):
+        return table, hub.period, name
+    if problem.needs_reason and table == "submission":
+        return table, REASONS, f"{problem.code}|{key}"
+    if table == "explanation":
+        return "submission", REASONS, f"|{key}"
+    if table == "submission":
+        return "settings", "", ""
+    return table, key, name

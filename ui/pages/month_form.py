@@ -1,0 +1,236 @@
+"""The form of a record of this month that may not be there yet: an item of the list (F3), a project's month (F2).
+
+It shows what the record would start with, and the record comes into being with the first field that is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from models.book import Row, record_key
+from models.derive import beside, drafted
+from models.forms import BY_TABLE, fields
+from models.kinds import Field
+from services.expected import first_values
+from services.records import prepared
+from ui.fieldbox import FieldBox, message_line, problem_line
+from ui.formview import FormView, opens
+from ui.hub import Hub
+from ui.paint import LAMP_WORDS, Lamp
+
+SHARES = (5, 3)
+"""How this period's and last period's column share the width."""
+_GREY = "04"
+
+
+class LampLine(QWidget):
+    """The lamp with its reason, who decided it, and the way to decide otherwise."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__()
+        self._how = how
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.lamp = Lamp()
+        self.reason, self.note = QLabel(), QLabel()
+        self.reason.setWordWrap(True)
+        self.note.setObjectName("grey")
+        self.note.setWordWrap(True)
+        self.adjust = QPushButton("调整亮灯")
+        self.adjust.setObjectName("link")
+        self.adjust.setAccessibleName("调整亮灯")
+        row.addWidget(self.lamp, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 2, 0, 0)
+        words.setSpacing(2)
+        words.addWidget(self.reason)
+        words.addWidget(self.note)
+        row.addLayout(words, 1)
+        row.addWidget(self.adjust, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_lamp(self, code: str | None, computed: str | None, reason: str) -> None:
+        """Show the lamp that burns; the reason is that of the computed one."""
+        self.lamp.show_code(code)
+        own = code != computed
+        self.reason.setText(f"县级已调整。系统测算为{LAMP_WORDS.get(computed or '', '未定')}：{reason}" if own else reason)
+        self.note.setText(self._how)
+        self.reason.setAccessibleName(f"亮灯原因：{self.reason.text()}")
+
+
+class MonthForm(FormView):
+    """A record of this period beside last period's."""
+
+    table_name: ClassVar[str]
+    lamp_name: ClassVar[str]
+    lamp_how: ClassVar[str]
+    folded: ClassVar[tuple[str, ...]] = ()
+    """Fields that stand under 更多 until they are needed."""
+    always: ClassVar[frozenset[str]] = frozenset()
+    """Fields that a condition asks for, but that are open in any case."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.general = QVBoxLayout()
+        super().__init__(hub, self.table_name, with_last=True)
+        self._column.setContentsMargins(20, 12, 20, 20)
+        self._column.setSpacing(12)
+        self._adjusting = False
+
+    def record(self) -> Row | None:
+        """The row that is shown; where none is stored yet, what it would start with."""
+        row = super().record()
+        return row if row is not None or self.key is None else self._draft(self.key)
+
+    @property
+    def stored(self) -> bool:
+        """Whether the record is there."""
+        return super().record() is not None
+
+    def _draft(self, key: str) -> Row:
+        book = self.hub.book
+        values = first_values(book, self.table, key)
+        return drafted(book, self.table, prepared(self.table, values, book.period, int(book.period[:4])))
+
+    def last_record(self) -> Row | None:
+        row = {BY_TABLE[self.table].info.key: self.key}
+        return self.hub.book.before(self.table, row) if self.key is not None else None
+
+    def store(self, name: str, value: Any) -> bool:
+        if self.key is None or self.stored:
+            return super().store(name, value)
+        values = {**first_values(self.hub.book, self.table, self.key), name: value}
+        return self.hub.add(self.table, values, self) is not None
+
+    def shows(self, name: str, row: Row) -> bool:
+        """Folded fields open with 更多 or when they hold something of the clerk's."""
+        if name == self.lamp_name:
+            return self._adjusting
+        if name in self.folded:
+            own = row.get(name) is not None and row.get(name) != row.get(beside(name))
+            needed = opens(self.hub.book, self.table, name, self.boxes[name].field, row) and self.wanted(name, row)
+            return self.more.isChecked() or own or needed
+        return name in self.always or super().shows(name, row)
+
+    def wanted(self, name: str, row: Row) -> bool:
+        """Whether a folded field is wanted now: a note, where the lamp is eased by hand."""
+        return name == "change_note" and self._eased(row)
+
+    def _eased(self, row: Row) -> bool:
+        """Whether the clerk's lamp is better than the computed one; grey is not compared."""
+        own, computed = row.get(self.lamp_name), row.get(self.computed_lamp(row))
+        return None not in (own, computed) and _GREY not in (own, computed) and str(own) < str(computed)
+
+    def computed_lamp(self, row: Row) -> str:
+        """The key of a row under which the computed lamp stands."""
+        return beside(self.lamp_name)
+
+    def reason(self, row: Row) -> str:
+        """Why the computed lamp is what it is."""
+        raise NotImplementedError
+
+    def _fill(self) -> None:
+        row = self.record()
+        if row is None:
+            return
+        super()._fill()
+        self.lamp_line.show_lamp(row.get(self.lamp_name), row.get(self.computed_lamp(row)), self.reason(row))
+        self.fill_more(row)
+
+    def fill_more(self, row: Row) -> None:
+        """Show what a form has besides fields."""
+
+    def show_problems(self) -> None:
+        super().show_problems()
+        while self.general.count():
+            gone = self.general.takeAt(0).widget()
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+        found = self.own_problems() if self.key is not None else []
+        for problem in found:
+            if problem.field not in self.boxes:
+                self.general.addWidget(message_line(*problem_line(problem)))
+
+    def show_record(self, key: str | None) -> None:
+        if key != self.key:
+            self._adjusting = False
+            self.verticalScrollBar().setValue(0)
+        super().show_record(key)
+
+    def copy_last(self) -> None:
+        """Copy last period's value into the field that the cursor is in."""
+        focus = QApplication.focusWidget()
+        for box in self.boxes.values():
+            if focus is not None and box.isAncestorOf(focus):
+                box.copy_last(self.hub.book)
+                box.commit()
+
+    def make_lamp_line(self) -> LampLine:
+        self.lamp_line = LampLine(self.lamp_how)
+        self.lamp_line.adjust.clicked.connect(self._adjust)
+        return self.lamp_line
+
+    def _adjust(self) -> None:
+        self._adjusting = not self._adjusting
+        self._fill()
+        if self._adjusting:
+            self.focus_field(self.lamp_name)
+
+    def make_more(self, names: Sequence[str]) -> QToolButton:
+        """The heading that opens the folded fields."""
+        known = fields(BY_TABLE[self.table])
+        self.more = QToolButton(text=f"更多：{'、'.join(known[name].label for name in names)}", checkable=True)
+        self.more.setObjectName("sectionhead")
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setArrowType(Qt.ArrowType.RightArrow)
+        self.more.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.more.setAccessibleName(f"{self.more.text()}，已收起")
+        self.more.toggled.connect(self._opened)
+        return self.more
+
+    def _opened(self, on: bool) -> None:
+        self.more.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+        self.more.setAccessibleName(f"{self.more.text()}，{'已展开' if on else '已收起'}")
+        self._fill()
+
+    def heads(self) -> QWidget:
+        """This period and the last one over their columns, and the key that copies from one to the other."""
+        heads = self._period_heads()
+        if self.hub.book.last is not None:
+            copy = QPushButton("抄到本期　Ctrl+D")
+            copy.setObjectName("link")
+            copy.setAccessibleName("把上期内容抄到光标所在的字段")
+            copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            copy.clicked.connect(self.copy_last)
+            layout = heads.layout()
+            assert layout is not None
+            layout.addWidget(copy)
+        return heads
+
+    def add_fields(self, names: Sequence[str]) -> None:
+        """Fields one below the other, last period's beside."""
+        self._add_section("", names)
+
+    def add_row(self, names: Sequence[str], shares: Sequence[int]) -> None:
+        """Fields side by side, without last period's."""
+        known = fields(BY_TABLE[self.table])
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        for column, (name, share) in enumerate(zip(names, shares, strict=True)):
+            grid.addWidget(self.narrow_box(name, known[name]), 0, column, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(column, share)
+        self._column.addLayout(grid)
+
+    def narrow_box(self, name: str, field: Field) -> FieldBox:
+        """A field whose last value is known but not shown."""
+        box = self._box(name, field)
+        box.last.setVisible(False)
+        return box
+
+    def key_of(self, row: Row) -> str:
+        return record_key(self.table, row)
