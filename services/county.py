@@ -31,7 +31,7 @@ def department_name(default: str, unit: str) -> str:
     """A county department's default name (MAP-DEPT) for one county: 县商务局 becomes 邵阳县商务局, ×× the county's name."""
     if "××" in default:
         return profile().text("city")[:-1] * default.startswith("市") + default.replace("××县", unit).replace("××", unit)
-    return unit + default.removeprefix("县").removeprefix("市")
+    return unit + default.removeprefix("县")
 
 
 def default_departments(unit: str) -> dict[str, list[str]]:

@@ -26,6 +26,7 @@ from models.text import normalise
 from services.books import open_book
 from services.county import ensure_departments
 from services.desk import Change, Desk, Write
+from services.filing import cover_of
 from services.locks import require_open
 from services.records import columns_of, find, new_key, plain, prepared, rows_of, supplied, update_record, writable
 from services.tasklists import current_list
@@ -118,6 +119,8 @@ def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: b
     """
     period = period or periods.period_of(desk.today)
     form = BY_TABLE[table]
+    if table == "explanation":
+        raise refuse("FILE", "核实说明不从表格导入。", "先检查，再按检查结果逐条填写说明（explain）。", file=path.name)
     yield Step(0, 3, "正在读取文件")
     workbook = read_workbook(path)
     _require_ours(desk, workbook, period)
@@ -194,6 +197,8 @@ def _require_unit_in_headings(workbook: Workbook, unit: str) -> None:
 def _take_table(work: _Session, table: Table) -> Generator[Step, None, None]:
     work.result.problems.extend(table.problems)
     _new_departments(work, table)
+    if table.form.__tablename__ == "submission":
+        return _take_cover(work, table)
     matcher = _Matcher(work, table.form)
     inserts: list[Row] = []
     for number, incoming in enumerate(table.rows):
@@ -209,6 +214,19 @@ def _take_table(work: _Session, table: Table) -> Generator[Step, None, None]:
     if inserts:
         work.write.session.execute(insert(table.form), inserts)
         work.new_rows[table.form.__tablename__].extend(inserts)
+
+
+def _take_cover(work: _Session, table: Table) -> None:
+    """The cover is there once a period: what the file says is entered into it."""
+    for incoming in table.rows:
+        if not _place(work, table, incoming):
+            continue
+        counted = work.result.updated if work.rows("submission") else work.result.added
+        cover, before = cover_of(work.write, work.period), len(work.write.changes)
+        kept = writable("submission")
+        update_record(work.write, cover, {n: v for n, v in incoming.values.items() if n in kept and v is not None})
+        changed = len(work.write.changes) > before or counted is work.result.added
+        (counted if changed else work.result.unchanged)["submission"] += 1
 
 
 def _new_departments(work: _Session, table: Table) -> None:
@@ -235,7 +253,7 @@ def _place(work: _Session, table: Table, incoming: Incoming) -> bool:
             file=work.file, sheet=table.sheet, cell=incoming.cells.get("period"),
         )  # fmt: skip
     unit = values.pop("county_code", None)
-    if unit and unit != work.unit and form.__tablename__ != "submission":
+    if unit and unit != work.unit:
         owner = profile().codes["CL-COUNTY"].label(unit)
         raise refuse("FILE", f"这一行是{owner}的，不是本单位的。", "检查是否选错文件。", file=work.file, sheet=table.sheet,
                      cell=incoming.cells.get("county_code"))  # fmt: skip

@@ -251,9 +251,14 @@ def _restore(call: Call) -> Answer:
 
 def _demo(call: Call) -> Answer:
     from services.demo import run_demo
+    from ui.printing import print_steps
 
     done = run_demo(call.folder, call.options.out, call.today)
-    return Answer(done.to_json(), done.lines(), 0 if done.ok else 1)
+    last = done.packages[-1].file
+    period = done.verified.read.period
+    paper = watched(print_steps(open_desk(call.folder, call.today, read_only=True), period, last.with_suffix(".pdf")))
+    lines = [*done.lines(), f"纸质件：{paper.file}，共{paper.pages}页"]
+    return Answer({**done.to_json(), "pdf": paper.file}, lines, 0 if done.ok else 1)
 
 
 READERS: dict[str, Callable[[Call], Answer]] = {

@@ -28,6 +28,9 @@ _ROOT = QModelIndex()
 _MOST = 8
 """Messages that stand under a grid at once."""
 
+_LEAST = 30
+"""The narrowest column in pixels."""
+
 
 @dataclass(frozen=True)
 class Total:
@@ -207,6 +210,7 @@ class ChildGrid(QWidget):
         head = self.view.horizontalHeader()
         head.setFixedHeight(self.spec.heading)
         head.setStretchLastSection(False)
+        head.setMinimumSectionSize(_LEAST)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
     def _connect(self) -> None:
@@ -251,7 +255,7 @@ class ChildGrid(QWidget):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        lines = [("错误", "danger", text) for _, text in unread_lines(self.model)]
+        lines = [("错误", "danger", text) for text in unread_lines(self.model)]
         lines += [problem_line(problem) for problem in self._above]
         lines += [(word, color, f"第{place + 1}行：{text}") for place, (word, color, text) in self._line_problems()]
         if len(lines) > _MOST:
@@ -316,15 +320,15 @@ class ChildGrid(QWidget):
         return QSize(200, super().minimumSizeHint().height())
 
 
-def unread_lines(model: GridModel) -> list[tuple[tuple[str, str], str]]:
-    """The cells of a model that could not be read, row by row: record ("" the empty row) and field, and what is wrong in words."""
+def unread_lines(model: GridModel) -> list[str]:
+    """The cells of a model that could not be read, in words, row by row."""
     labels = dict(model.columns)
     found = []
     for (key, name), unread in model.unread.items():
         place = model.place_of(key) if key else len(model.rows)
         kept = "，这一格未改" if unread.pasted else ""
-        found.append((place, (key, name), f"第{place + 1}行“{labels[name].label}”{kept}：{unread.message}"))
-    return [(where, text) for _, where, text in sorted(found)]
+        found.append((place, f"第{place + 1}行“{labels[name].label}”{kept}：{unread.message}"))
+    return [text for _, text in sorted(found)]
 
 
 def _sum_view(model: SumModel, spec: GridSpec) -> QTableView:
@@ -333,6 +337,7 @@ def _sum_view(model: SumModel, spec: GridSpec) -> QTableView:
     view.setSelectionMode(QTableView.SelectionMode.NoSelection)
     view.setItemDelegate(FramedDelegate(view))
     view.horizontalHeader().hide()
+    view.horizontalHeader().setMinimumSectionSize(_LEAST)
     view.horizontalHeader().setStretchLastSection(False)
     view.verticalHeader().show()
     view.verticalHeader().setFixedWidth(MARGIN)

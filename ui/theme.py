@@ -150,7 +150,7 @@ QFrame#rule { background: $line; border: 0; }
 QToolButton#segment[last="true"] { margin-right: 0; }
 QTableView#grid QHeaderView::section { padding: 2px 4px; }
 QTableView#grid QHeaderView::section:vertical, QTableView#sums QHeaderView::section:vertical { padding: 0; }
-QTabBar#anchors::tab { padding: 8px 10px; }
+QTabBar#anchors::tab { padding: 8px 8px; }
 QLabel#error { color: $danger; font-size: 12px; font-weight: 700; }
 QFrame#popup { background: $surface; border: 1px solid $edge; border-radius: 4px; }
 QTabBar { border-bottom: 1px solid $line; background: $surface; }

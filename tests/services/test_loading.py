@@ -164,6 +164,35 @@ def test_an_industry_loaded_twice_is_the_same_one(desk: Desk, sheet: Callable[..
     assert [row["year"] for row in records(desk, "adv_industry")] == [desk.today.year]
 
 
+def test_a_cover_is_entered_into_the_period_s_own(desk: Desk, tmp_path: Path, sheet: Callable[..., Path]) -> None:
+    target = tmp_path / "封面.xlsx"
+    make_template(desk, "submission", target, PERIOD)
+    where = cells(target, "封面")
+    book = openpyxl.load_workbook(target)
+    for name, value in (("reviewer", "王样例"), ("approver", "赵样例"), ("county_code", "430523 邵阳县")):
+        book["封面"].cell(5, where[name]).value = value
+    book.save(target)
+    assert load(desk, "submission", target, PERIOD, apply=True).added == {"submission": 1}
+    (cover,) = records(desk, "submission", PERIOD)
+    assert (cover["county_code"], cover["report_type"], cover["state"], cover["filler"]) == ("430523", "01", "01", "李样例")
+    assert (cover["reviewer"], cover["approver"]) == ("王样例", "赵样例")
+    assert load(desk, "submission", target, PERIOD, apply=True).unchanged == {"submission": 1}
+    book["封面"].cell(5, where["approver"]).value = "钱样例"
+    book.save(target)
+    assert load(desk, "submission", target, PERIOD, apply=True).updated == {"submission": 1}
+    assert [row["approver"] for row in records(desk, "submission", PERIOD)] == ["钱样例"]
+    book["封面"].cell(5, where["county_code"]).value = "隆回县"
+    book.save(target)
+    with pytest.raises(Refused, match="隆回县"):
+        load(desk, "submission", target, PERIOD, apply=True)
+
+
+def test_reasons_are_not_taken_from_a_sheet(desk: Desk, sheet: Callable[..., Path]) -> None:
+    with pytest.raises(Refused, match="核实说明"):
+        load(desk, "explanation", sheet(["原因说明", "填写人"], ["因设备到货推迟", "李样例"]), PERIOD, apply=True)
+    assert records(desk, "explanation", PERIOD) == []
+
+
 def test_an_unknown_department_is_taken_in_and_said(desk: Desk, sheet: Callable[..., Path]) -> None:
     path = sheet(["项目名称", "县级行业主管部门", "总投资"], ["样例县一号厂设备更新项目", "样例县新设局", 1])
     done = load(desk, "reserve_project", path, apply=True)

@@ -9,15 +9,24 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from models.book import Row, record_key
+from models.book import Row
 from models.derive import beside, drafted
 from models.forms import BY_TABLE, fields
-from models.kinds import Field
 from services.expected import first_values
 from services.records import prepared
-from ui.fieldbox import FieldBox, message_line, problem_line
+from ui.fieldbox import message_line, problem_line
 from ui.formview import FormView, opens
 from ui.hub import Hub
 from ui.paint import LAMP_WORDS, Lamp
@@ -75,10 +84,10 @@ class MonthForm(FormView):
 
     def __init__(self, hub: Hub) -> None:
         self.general = QVBoxLayout()
+        self._adjusting = False
         super().__init__(hub, self.table_name, with_last=True)
         self._column.setContentsMargins(20, 12, 20, 20)
         self._column.setSpacing(12)
-        self._adjusting = False
 
     def record(self) -> Row | None:
         """The row that is shown; where none is stored yet, what it would start with."""
@@ -164,10 +173,10 @@ class MonthForm(FormView):
     def copy_last(self) -> None:
         """Copy last period's value into the field that the cursor is in."""
         focus = QApplication.focusWidget()
-        for box in self.boxes.values():
-            if focus is not None and box.isAncestorOf(focus):
-                box.copy_last(self.hub.book)
-                box.commit()
+        box = next((box for box in self.boxes.values() if focus is not None and box.isAncestorOf(focus)), None)
+        if box is not None:
+            box.copy_last(self.hub.book)
+            box.commit()
 
     def make_lamp_line(self) -> LampLine:
         self.lamp_line = LampLine(self.lamp_how)
@@ -199,38 +208,54 @@ class MonthForm(FormView):
 
     def heads(self) -> QWidget:
         """This period and the last one over their columns, and the key that copies from one to the other."""
-        heads = self._period_heads()
-        if self.hub.book.last is not None:
-            copy = QPushButton("抄到本期　Ctrl+D")
-            copy.setObjectName("link")
-            copy.setAccessibleName("把上期内容抄到光标所在的字段")
-            copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            copy.clicked.connect(self.copy_last)
-            layout = heads.layout()
-            assert layout is not None
-            layout.addWidget(copy)
+        last = self.hub.book.last
+        heads, right = QWidget(), QWidget()
+        row, column = QHBoxLayout(heads), QHBoxLayout(right)
+        for layout in (row, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        now = _section(f"本期 {spelled(self.hub.period)}")
+        now.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        column.addWidget(_section(f"上期 {spelled(last.period)}" if last else "上期（无）"))
+        column.addStretch()
+        if last is not None:
+            column.addWidget(self._copy_button())
+        row.addWidget(now, SHARES[0])
+        row.addWidget(right, SHARES[1])
         return heads
+
+    def _copy_button(self) -> QPushButton:
+        copy = QPushButton("抄到本期　Ctrl+D")
+        copy.setObjectName("link")
+        copy.setAccessibleName("把上期内容抄到光标所在的字段")
+        copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        copy.clicked.connect(self.copy_last)
+        return copy
 
     def add_fields(self, names: Sequence[str]) -> None:
         """Fields one below the other, last period's beside."""
         self._add_section("", names)
 
-    def add_row(self, names: Sequence[str], shares: Sequence[int]) -> None:
-        """Fields side by side, without last period's."""
+    def add_row(self, names: Sequence[str], shares: Sequence[int], *, with_last: bool = False) -> None:
+        """Fields side by side; what they were last is known, and shown if wanted."""
         known = fields(BY_TABLE[self.table])
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(12)
         for column, (name, share) in enumerate(zip(names, shares, strict=True)):
-            grid.addWidget(self.narrow_box(name, known[name]), 0, column, Qt.AlignmentFlag.AlignTop)
+            box = self._box(name, known[name])
+            box.last.setVisible(with_last)
+            grid.addWidget(box, 0, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, share)
         self._column.addLayout(grid)
 
-    def narrow_box(self, name: str, field: Field) -> FieldBox:
-        """A field whose last value is known but not shown."""
-        box = self._box(name, field)
-        box.last.setVisible(False)
-        return box
 
-    def key_of(self, row: Row) -> str:
-        return record_key(self.table, row)
+def spelled(period: str) -> str:
+    """2026-11 as people write it: 2026年11月."""
+    return f"{period[:4]}年{int(period[5:])}月"
+
+
+def _section(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("section")
+    return label

@@ -41,6 +41,7 @@ class ProjectForm(FormView):
         self.marks: list[QWidget] = []
         self._fold_of: dict[str, Fold] = {}
         self._lines: set[str] = set()
+        self.new: str | None = None
         self.general = QVBoxLayout()
         super().__init__(hub, TABLE)
         QShortcut(QKeySequence("Alt+H"), self, self.show_history)
@@ -129,6 +130,7 @@ class ProjectForm(FormView):
         if key != self.key:
             for fold in self.folds.values():
                 fold.start()
+            self.new = None
             self.verticalScrollBar().setValue(0)
         for grid in self.grids.values():
             grid.show_parent(key or "")
@@ -195,8 +197,10 @@ class ProjectForm(FormView):
             grid.show_above(row)
 
     def own_problems(self) -> list[Problem]:
-        """The project's problems that are not read at its lines."""
-        return [p for p in super().own_problems() if not self._place_of(p)]
+        """The project's problems that are not read at its lines; what is missing in a new one is told when she comes back to it."""
+        found = [p for p in super().own_problems() if not self._place_of(p)]
+        row = self.record() or {}
+        return [p for p in found if row.get(p.field or "") is not None] if self.key == self.new else found
 
     def _place_of(self, problem: Problem) -> str:
         """The child form at whose grid a problem of the project is read, "" for its own field."""

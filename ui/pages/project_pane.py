@@ -109,6 +109,7 @@ class Anchors(QTabBar):
             self.addTab(anchor.title)
             count = QLabel()
             count.setObjectName("error")
+            count.setContentsMargins(0, 0, 8, 0)
             self.counts.append(count)
             self.setTabButton(place, QTabBar.ButtonPosition.RightSide, count)
 
@@ -120,6 +121,7 @@ class Anchors(QTabBar):
                 label.setText(text)
                 label.adjustSize()
                 self.setTabButton(place, QTabBar.ButtonPosition.RightSide, label)
+                label.show()
 
 
 class ProjectPane(QWidget):

@@ -155,6 +155,8 @@ class ProjectsPage(Page):
         if key is not None:
             self.list.show_all()
             self.show_place(key, "project_name")
+            self.form.new = key
+            self.form.show_problems()
 
     def duplicate(self) -> None:
         """Copy the chosen project with its lines, without what belongs to it alone."""

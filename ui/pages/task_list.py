@@ -128,7 +128,7 @@ def grouped(lines: Sequence[TaskLine], shown: Sequence[TaskLine]) -> list[Group]
     for action, own in groupby(shown, key=lambda line: line.action):
         rows: list[str | TaskLine] = []
         for task, items in groupby(own, key=lambda line: line.task):
-            rows += [task, *items] if task else list(items)
+            rows += ([task] if task else []) + list(items)
         everyone = [line for line in lines if line.action == action]
         found.append(Group(action, sum(line.filled for line in everyone), len(everyone), rows))
     return found

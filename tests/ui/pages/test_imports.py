@@ -230,7 +230,7 @@ def test_a_sheet_is_previewed_imported_and_undone(
     page.tabs.setCurrentIndex(1)
     known = records(hub.desk, "reserve_project")[0]
     path = sheet(
-        ["项目编号", "项目名称", "项目单位", "总投资", "没有的列"],
+        ["项目内部编号", "项目名称", "项目单位（法人全称）", "总投资", "没有的列"],
         [known["project_uid"], None, None, 4321, "x"],
         [None, "样例二号项目", "样例二号公司", "约三千", None],
     )
@@ -263,7 +263,7 @@ def test_a_sheet_is_previewed_imported_and_undone(
 def test_nothing_new_cannot_be_imported(page: ImportsPage, hub: Hub, rest: Callable[[], None], sheet: Any) -> None:
     page.tabs.setCurrentIndex(1)
     known = records(hub.desk, "reserve_project")[0]
-    page.sheet_part.read(sheet(["项目编号", "项目名称", "项目单位"], [known["project_uid"], known["project_name"], None]))
+    page.sheet_part.read(sheet(["项目内部编号", "项目名称", "项目单位（法人全称）"], [known["project_uid"], known["project_name"], None]))
     rest()
     assert not page._buttons[-1].isEnabled() and "没有新的内容" in page.sheet_part.whole.text()
     QTest.keyClick(page, KEY.Key_Escape)
@@ -337,7 +337,7 @@ def test_the_window_stays_alive_and_cancel_stops_between_steps(
 
 def test_cancelling_an_import_leaves_nothing(page: ImportsPage, hub: Hub, rest: Callable[[], None], sheet: Any) -> None:
     page.tabs.setCurrentIndex(1)
-    path = sheet(["项目名称", "项目单位"], *([f"样例{n}号项目", f"样例{n}号公司"] for n in range(450)))
+    path = sheet(["项目名称", "项目单位（法人全称）"], *([f"样例{n}号项目", f"样例{n}号公司"] for n in range(450)))
     part = page.sheet_part
     part._path = path
     part.result = load(hub.desk, "reserve_project", path)
@@ -358,7 +358,7 @@ def test_cancelling_an_import_leaves_nothing(page: ImportsPage, hub: Hub, rest: 
 def test_a_file_being_read_is_let_go_of(
     page: ImportsPage, qtbot: Any, rest: Callable[[], None], refusals: list[Any], sheet: Any
 ) -> None:
-    path = sheet(["项目名称", "项目单位"], *([f"样例{n}号项目", "样例公司"] for n in range(3000)))
+    path = sheet(["项目名称", "项目单位（法人全称）"], *([f"样例{n}号项目", "样例公司"] for n in range(3000)))
     page.tabs.setCurrentIndex(1)
     page.sheet_part.read(path)
     qtbot.waitUntil(lambda: page.work.text.text() == "正在读取文件")

@@ -1,0 +1,302 @@
+"""打印盖章: freeze, print, compare the check code of the stamped paper; and give a version back as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from models.derive import unit_name
+from models.forms import Submission, fields
+from models.problems import Problem
+from models.profile import profile
+from models.rules.submission import export_problems
+from models.text import narrow
+from services import locks
+from services.filing import CORRECTION, freeze, sent_before, unfreeze
+from services.overview import Overview
+from services.versions import grouped
+from ui.fieldbox import FieldBox
+from ui.files import ask_save
+from ui.hub import Hub
+from ui.pages.check_step import grey_label
+from ui.pages.signoff import COVER, DRAFTS, SENT, state_of, write_cover
+from ui.work import Steps, WorkBar, once
+
+STEP_OF = {"unfilled": "check", "errors": "check", "reasons": "reasons", "sign": "sign"}
+WIDE = 520
+
+
+def head(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("head")
+    return label
+
+
+def push(text: str, act: Callable[[], object], name: str = "") -> QPushButton:
+    """A button with its accessible name."""
+    made = QPushButton(text)
+    made.setAccessibleName(text)
+    made.setObjectName(name)
+    made.clicked.connect(lambda: act())
+    return made
+
+
+def line_of(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets side by side from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch()
+    return row
+
+
+class FreezePart(QWidget):
+    """While the period is a draft: what is still missing, the type, the reason of a correction, 定稿."""
+
+    step_wanted = Signal(str)
+    freeze_wanted = Signal()
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
+        self.hub = hub
+        known = fields(Submission)
+        self.type_box = FieldBox("report_type", known["report_type"])
+        self.note_box = FieldBox("correction_note", known["correction_note"])
+        self.boxes = (self.type_box, self.note_box)
+        for box in self.boxes:
+            box.setFixedWidth(WIDE)
+            box.entered.connect(self._entered)
+        self.missing = QVBoxLayout()
+        self.missing.setSpacing(4)
+        self.must_correct = grey_label("本期已报送过，再次定稿须为更正报。")
+        self.freeze_button = push("定稿", self.freeze_wanted.emit, "primary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(head("定稿"))
+        column.addWidget(grey_label("定稿后锁定本期数据，生成版本号和数据校验码；纸质件和报送包用同一个校验码。"))
+        column.addLayout(self.missing)
+        for widget in (self.must_correct, *self.boxes):
+            column.addWidget(widget)
+        column.addLayout(line_of(self.freeze_button))
+
+    def refresh(self, found: Overview) -> None:
+        """Show what is in the way, and the cover's entries."""
+        while self.missing.count():
+            gone = self.missing.takeAt(0).widget()
+            if gone is not None:
+                gone.deleteLater()
+        for todo in found.todos:
+            if todo.kind in STEP_OF:
+                self.missing.addWidget(self._todo(f"{todo.count}{todo.words}", todo.detail, STEP_OF[todo.kind]))
+        if not self.missing.count():
+            done = QLabel("错误已改完，原因已写齐，审签人已填，可以定稿。")
+            done.setObjectName("section")
+            self.missing.addWidget(done)
+        with self.hub.desk.reading() as connection:
+            self.must_correct.setVisible(sent_before(connection, self.hub.period))
+        cover = self.hub.book.cover
+        self.type_box.show_value(cover.get("report_type"), self.hub.book)
+        self.note_box.show_value(cover.get("correction_note"), self.hub.book)
+        self.note_box.setVisible(cover.get("report_type") == CORRECTION or bool(cover.get("correction_note")))
+        for box in self.boxes:
+            box.show_problems(self._problems(box.name))
+
+    def _problems(self, name: str) -> list[Problem]:
+        return [p for p in self.hub.problems_of("submission", self.hub.period) if p.field == name]
+
+    def _todo(self, count: str, detail: str, step: str) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        number = QLabel(count)
+        number.setObjectName("section")
+        number.setMinimumWidth(96)
+        button = push("去办", lambda: self.step_wanted.emit(step), "link")
+        button.setAccessibleName(f"{count}，去办")
+        row.addWidget(number)
+        row.addWidget(grey_label(detail))
+        row.addWidget(button)
+        row.addStretch()
+        return line
+
+    def _entered(self, name: str, value: object) -> None:
+        box = self.type_box if name == "report_type" else self.note_box
+        if not write_cover(self.hub, name, value, box.field, self):
+            box.refused()
+
+
+class FrozenPart(QWidget):
+    """Once frozen: version and check code, the stamped paper's code, the way back."""
+
+    give_back_wanted = Signal()
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
+        self.hub = hub
+        self.version, self.digest, self.when = head(""), QLabel(), grey_label()
+        self.digest.setObjectName("code")
+        self.stamp_box = FieldBox("stamped_code", fields(Submission)["stamped_code"])
+        self.stamp_box.setFixedWidth(WIDE)
+        self.stamp_box.entered.connect(self._entered)
+        self.match = QLabel()
+        self.match.setObjectName("ok")
+        self.back_words = grey_label()
+        self.back_words.setWordWrap(True)
+        self.back_button = push("退回草稿", self._ask)
+        self.sure_button = push("确认退回", self.give_back_wanted.emit)
+        self.stay_button = push("不退回", lambda: self._ask(sure=False))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self.version, self.digest, self.when, self.stamp_box, self.match):
+            column.addWidget(widget)
+        column.addSpacing(12)
+        column.addWidget(self.back_words)
+        column.addLayout(line_of(self.back_button, self.sure_button, self.stay_button))
+        self._ask(sure=False)
+
+    def _ask(self, *, sure: bool = True) -> None:
+        """Giving back takes a second press, since it burns or reopens a version."""
+        self.back_button.setVisible(not sure)
+        self.sure_button.setVisible(sure)
+        self.stay_button.setVisible(sure)
+        if sure:
+            self.stay_button.setFocus()
+
+    def refresh(self) -> None:
+        """Show the version as it is."""
+        cover, state = self.hub.book.cover, state_of(self.hub)
+        version = f"V{cover.get('version') or 0:02d}"
+        self.version.setText(f"版本 {version}　{'已报送' if state in SENT else '已定稿'}")
+        code = grouped(cover.get("data_digest") or "")
+        self.digest.setText(code)
+        self.digest.setAccessibleName(f"数据校验码 {code}")
+        at = cover.get("frozen_at")
+        self.when.setText(f"{at:%Y-%m-%d %H:%M} 定稿。数据校验码印在每页页脚，盖章后照纸上录入核对。" if at else "")
+        self.stamp_box.show_value(cover.get("stamped_code"), self.hub.book)
+        self.stamp_box.setEnabled(state == locks.FROZEN)
+        self.stamp_box.show_problems([p for p in export_problems(self.hub.book) if p.field == "stamped_code"])
+        typed = narrow(cover.get("stamped_code") or "").upper()
+        self.match.setText("与电子表一致。" if typed and typed == cover.get("data_digest") else "")
+        self.back_words.setText(self._way_back(version, state))
+        self._ask(sure=False)
+
+    def _way_back(self, version: str, state: str) -> str:
+        if state in SENT:
+            return f"{version}已报送，保留不变。数据有误的，退回草稿改好后以“更正”定稿，另起新版本。"
+        return f"退回草稿后{version}作废，已打印的纸质件不能再用；改好后重新定稿，另起新版本。"
+
+    def _entered(self, name: str, value: object) -> None:
+        text = narrow(str(value or "")).replace(" ", "").upper() or None
+        if not write_cover(self.hub, name, text, self.stamp_box.field, self):
+            self.stamp_box.refused()
+
+
+class StampStep(QScrollArea):
+    """The step: one part for a draft, one for a frozen period, and printing for both."""
+
+    step_wanted = Signal(str)
+
+    def __init__(self, hub: Hub, work: WorkBar) -> None:
+        super().__init__()
+        self.hub, self.work = hub, work
+        self.printed: Path | None = None
+        self.setObjectName("pane")
+        self.setWidgetResizable(True)
+        self.draft, self.frozen = FreezePart(hub), FrozenPart(hub)
+        self.draft.step_wanted.connect(self.step_wanted)
+        self.draft.freeze_wanted.connect(self.freeze)
+        self.frozen.give_back_wanted.connect(self.give_back)
+        self.print_words = grey_label()
+        self.print_words.setWordWrap(True)
+        self.print_button = push("打印（存为PDF）　Ctrl+P", self.choose_print)
+        self.print_button.setAccessibleName("打印")
+        self.print_button.setShortcut("Ctrl+P")
+        self.open_button = push("打开PDF", self.open_printed, "link")
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.setSpacing(16)
+        for widget in (self.draft, self.frozen, head("打印"), self.print_words):
+            column.addWidget(widget)
+        column.addLayout(line_of(self.print_button, self.open_button))
+        column.addStretch()
+        self.setWidget(page)
+
+    def refresh(self, found: Overview) -> None:
+        """Show the part that fits the period's state."""
+        draft = state_of(self.hub) in DRAFTS
+        self.draft.setVisible(draft)
+        self.frozen.setVisible(not draft)
+        if draft:
+            self.draft.refresh(found)
+        else:
+            self.frozen.refresh()
+        words = "现在打印的是草稿，每页标明未定稿，不能盖章。" if draft else "打印后交审核人、签发人签字并盖章。"
+        self.print_words.setText(f"{words}{f'已存为 {self.printed}' if self.printed else ''}")
+        self.open_button.setVisible(self.printed is not None)
+
+    def commit(self) -> None:
+        """Save what is still being typed."""
+        for box in (*self.draft.boxes, self.frozen.stamp_box):
+            box.commit()
+
+    def freeze(self) -> None:
+        """Lock the period under its version number and check code; what is in the way is told."""
+        self.commit()
+        self.work.run(once("正在检查并定稿", lambda: freeze(self.hub.desk, self.hub.period)), lambda done: self._changed())
+
+    def give_back(self) -> None:
+        """Give the frozen or sent period back as a draft."""
+        self.printed = None
+        self.hub.write(lambda: (unfreeze(self.hub.desk, self.hub.period), COVER), self)
+
+    def _changed(self) -> None:
+        self.printed = None
+        self.hub.forget(COVER, self)
+        self.frozen.stamp_box.focus()
+
+    def file_name(self) -> str:
+        """The PDF's proposed name."""
+        cover = self.hub.book.cover
+        version = "草稿" if state_of(self.hub) in DRAFTS else f"V{cover.get('version') or 0:02d}"
+        return f"{profile().text('prefix')}_{unit_name(self.hub.book)}_{self.hub.period}_{version}.pdf"
+
+    def choose_print(self) -> None:
+        """Ask where to, and print."""
+        self.commit()
+        target = ask_save(self, "打印（存为PDF）", self.file_name(), "PDF (*.pdf)")
+        if target is not None:
+            self.print_to(target)
+
+    def print_to(self, target: Path) -> None:
+        """Print the period's paper into a file."""
+        from ui.printing import print_steps
+
+        steps: Steps = print_steps(self.hub.desk, self.hub.period, target)
+        self.work.run(steps, self._printed)
+
+    def _printed(self, done: object) -> None:
+        self.printed = getattr(done, "file", None)
+        problems = getattr(done, "problems", [])
+        self.hub.forget(frozenset(), self)
+        if problems:
+            self.hub.refused.emit(tuple(problems))
+
+    def open_printed(self) -> None:
+        """Show the PDF in the system's own program."""
+        if self.printed is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.printed)))
+
+    def focus_field(self, name: str) -> None:
+        """Put the cursor into a field of the step."""
+        boxes = {box.name: box for box in (*self.draft.boxes, self.frozen.stamp_box)}
+        if name in boxes and not boxes[name].isHidden():
+            boxes[name].focus()

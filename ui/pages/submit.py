@@ -1,0 +1,214 @@
+"""检查与报送: five steps as places, always open; only the formal export waits for what comes before it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from models.book import Book
+from models.profile import profile
+from services import locks
+from services.overview import Overview, last_sent_version, overview_of
+from ui.hub import Hub
+from ui.page import Page
+from ui.pages.check_step import CheckStep
+from ui.pages.export_step import ExportStep
+from ui.pages.findings import ERRORS, REASONS, SIGNED, STAMPED, counts_of
+from ui.pages.reason_step import ReasonStep
+from ui.pages.signoff import DRAFTS, SENT, SignStep, state_of
+from ui.pages.stamp_step import StampStep
+from ui.pages.steps import Steps
+from ui.pages.versions_diff import VersionsDiff
+from ui.pages.versions_pane import VersionsPane
+from ui.work import WorkBar
+
+CHECK, REASON, SIGN, STAMP, EXPORT, COMPARE = range(6)
+NAMES = {"check": CHECK, REASONS: REASON, "sign": SIGN, "stamp": STAMP, "export": EXPORT}
+TEXTS = ("审核", "核实说明", "审签", "打印盖章", "导出")
+PANE, NARROW_PANE = 346, 300
+
+
+def month_words(period: str) -> str:
+    """2026年11月."""
+    year, month = period.split("-")
+    return f"{year}年{int(month)}月"
+
+
+def due_words(book: Book) -> tuple[str, str]:
+    """The day to send by, and how long it is till then; empty where no day is set or the period is sent."""
+    due, state = book.cover.get("due_date"), book.cover.get("state") or locks.DRAFT
+    if due is None or state in SENT:
+        return "", ""
+    days = (due - book.today).days
+    left = f"还有{days}天" if days > 0 else "今天截止" if days == 0 else f"已过{-days}天"
+    return f"截止 {due.month}月{due.day}日", left
+
+
+def report_words(book: Book) -> str:
+    """2026年11月 月报."""
+    kind = profile().codes["CL-REPORTTYPE"].label(book.cover.get("report_type") or "01")
+    return f"{month_words(book.period)} {kind}"
+
+
+def overview_now(hub: Hub) -> Overview:
+    """The overview from what the hub has read and checked already."""
+    book = hub.book
+    with hub.desk.reading() as connection:
+        version = last_sent_version(connection, book.last.period) if book.last else 0
+    return overview_of(book, hub.problems, version)
+
+
+class SubmitPage(Page):
+    """The page; F4 goes to the next error from anywhere in the window."""
+
+    title = "检查与报送"
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub)
+        self.work = WorkBar(hub)
+        self.steps = Steps(TEXTS, self.show_step)
+        self.check, self.reason, self.sign = CheckStep(hub), ReasonStep(hub), SignStep(hub)
+        self.stamp, self.export = StampStep(hub, self.work), ExportStep(hub, self.work)
+        self.compare = VersionsDiff(hub)
+        self.pane = VersionsPane(hub)
+        self.pane.setFixedWidth(PANE)
+        self.stack = QStackedWidget()
+        for widget in (self.check, self.reason, self.sign, self.stamp, self.export, self.compare):
+            self.stack.addWidget(widget)
+        self.draft_button = self.button("导出草稿（加水印）", self.export_draft)
+        self.again_button = self.button("重新检查　F8", self.check_again)
+        self.again_button.setAccessibleName("重新检查")
+        self.next_button = self.button("下一处错误　F4", self.next_error, primary=True)
+        self.next_button.setAccessibleName("下一处错误")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        left.setObjectName("pane")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.work)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        row.addWidget(left, 1)
+        row.addWidget(self.pane)
+        self.body.addWidget(self.steps)
+        self.body.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self.stamp.step_wanted.connect(lambda name: self.show_step(NAMES[name]))
+        self.pane.compare_wanted.connect(self.show_compare)
+        self.pane.stamp_wanted.connect(self.show_stamped)
+        self.compare.closed.connect(lambda: self.show_step(self.steps.current()))
+        self.work.busy.connect(self._busy)
+        self.hub.changed.connect(lambda tables, origin: self.refresh() if self.isVisible() else None)
+
+    def refresh(self) -> None:
+        """Show where the period stands now."""
+        found = overview_now(self.hub)
+        self.sentence.setText("，".join(filter(None, (report_words(self.hub.book), *due_words(self.hub.book)))))
+        self.reason.locked = state_of(self.hub) not in DRAFTS
+        self.check.refresh()
+        self.reason.refresh()
+        self.sign.refresh()
+        self.stamp.refresh(found)
+        self.export.refresh()
+        self.pane.refresh()
+        self.steps.say(self._notes(found))
+        self._show_next()
+
+    def _notes(self, found: Overview) -> tuple[str, ...]:
+        """How far each step is."""
+        counts, waiting = counts_of(self.hub.problems), self.reason.waiting()
+        left = len({(f.problem.code, f.problem.record) for f in waiting})
+        unsigned = sum(todo.count for todo in found.todos if todo.kind == "sign")
+        state = state_of(self.hub)
+        version = f"V{self.hub.book.cover.get('version') or 0:02d}"
+        return (
+            f"{counts[ERRORS]}处错误" if counts[ERRORS] else "没有错误",
+            f"{counts[REASONS]}条，已写{counts[REASONS] - left}条" if counts[REASONS] else "无须说明",
+            f"还差{unsigned}项" if unsigned else "已填齐",
+            "未定稿" if state in DRAFTS else f"{version} {'已报送' if state in SENT else '已定稿'}",
+            "草稿可随时导出" if state in DRAFTS else "可再次导出" if state in SENT else "可以正式导出",
+        )
+
+    def _show_next(self) -> None:
+        """The filled button is that of the step: only checking and explaining have something to go on to."""
+        step = self.stack.currentIndex()
+        text = "下一条待写" if step == REASON else "下一处错误"
+        self.next_button.setText(f"{text}　F4")
+        self.next_button.setAccessibleName(text)
+        self.next_button.setVisible(step in (CHECK, REASON))
+        some = self.reason.waiting() if step == REASON else counts_of(self.hub.problems)[ERRORS]
+        self.next_button.setEnabled(bool(some))
+
+    def show_step(self, number: int) -> None:
+        """Turn to a step."""
+        if self.stack.currentIndex() != number:
+            self.leave()
+        self.steps.show_step(number)
+        self.stack.setCurrentIndex(number)
+        self._show_next()
+
+    def show_compare(self, period: str, version: int) -> None:
+        """Turn to the comparison of two versions."""
+        self.stack.setCurrentIndex(COMPARE)
+        self._show_next()
+        self.compare.show_versions(period, version)
+
+    def show_stamped(self) -> None:
+        """Put the cursor where the stamped paper's code is typed."""
+        self.show_step(STAMP)
+        self.stamp.focus_field("stamped_code")
+
+    def show_place(self, key: str, name: str) -> None:
+        """Show a step by its name, or the step of a field of the cover."""
+        number = SIGN if name in SIGNED else STAMP if name in STAMPED else NAMES.get(key, CHECK)
+        self.show_step(number)
+        if name in SIGNED:
+            self.sign.form.focus_field(name)
+        elif name in STAMPED:
+            self.stamp.focus_field(name)
+        elif number == REASON and name:
+            self.reason.show_warning(name)
+        elif number in (CHECK, REASON):
+            (self.check if number == CHECK else self.reason).view.setFocus()
+
+    def check_again(self) -> None:
+        """Read and check everything anew."""
+        self.leave()
+        self.hub.forget(frozenset(), self)
+
+    def next_error(self) -> None:
+        """Go to the next field with an error; among the reasons, to the next that is not written."""
+        if self.isVisible() and self.stack.currentIndex() == REASON:
+            self.reason.next_waiting()
+            return
+        if not self.isVisible():
+            self.check.refresh()
+        if self.check.next_error() is None:
+            self.hub.said.emit("没有错误了")
+
+    def export_draft(self) -> None:
+        """Export a marked draft into the folder of the last export."""
+        self.show_step(EXPORT)
+        self.export.export(draft=True)
+
+    def _busy(self, on: bool) -> None:
+        for widget in (self.stack, self.draft_button, self.again_button, self.next_button):
+            widget.setEnabled(not on)
+        if not on:
+            self._show_next()
+
+    def leave(self) -> None:
+        self.reason.commit()
+        self.sign.form.commit()
+        self.stamp.commit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.pane.setFixedWidth(PANE if self.width() > 1120 else NARROW_PANE)

@@ -1,0 +1,163 @@
+"""An item of the responsibility list: its head, the city's words, and the county's month on it (F3 with F3a and F3b)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from models.book import Row
+from models.lamps import task_lamp_reason
+from models.problems import Problem
+from models.tasks import TaskItem
+from ui.formview import Section
+from ui.grid import ChildGrid, GridSpec
+from ui.hub import Hub
+from ui.pages.month_form import MonthForm
+from ui.pages.official import OfficialText
+
+METRICS = GridSpec(
+    "task_metric",
+    "量化成效",
+    "一项成效一行，可不填",
+    {"metric_name": 150, "value": 92, "unit": 84, "cumulative": 84},
+    ("metric_name",),
+)
+EVIDENCE = GridSpec(
+    "task_evidence",
+    "佐证材料",
+    "状态为已完成的至少登记一份",
+    {"title": 150, "doc_no": 120, "evidence_date": 96, "file": 110},
+    ("title", "file"),
+)
+_DONE, _UNFINISHED = "03", "未完成"
+_UNDER_EVIDENCE = "T08"
+_TEXTS = ("progress", "problems", "next_step")
+
+
+class TaskForm(MonthForm):
+    """The county's month on one item."""
+
+    table_name = "task_progress"
+    lamp_name = "lamp"
+    lamp_how = "系统按时限和状态测算；可下调，上调须在变更说明中写明。"
+    folded = ("change_note", "percent", "filler", "phone", "dept_reviewer")
+
+    def __init__(self, hub: Hub) -> None:
+        self.grids = {spec.table: ChildGrid(hub, spec) for spec in (METRICS, EVIDENCE)}
+        super().__init__(hub)
+
+    def lay_out(self, sections: Sequence[Section]) -> None:
+        self._column.addLayout(self.general)
+        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (11, 21, 22, 12, 10))
+        self._column.addWidget(self.make_lamp_line())
+        self.add_row(("lamp",), (1,))
+        self.add_fields(("inapplicable_reason",))
+        self._column.addWidget(self.heads())
+        self.add_fields(_TEXTS)
+        self._column.addWidget(self.make_more(self.folded))
+        self.add_fields(("change_note",))
+        self.add_row(("percent", "filler", "phone", "dept_reviewer"), (10, 12, 16, 12))
+        self.not_yet = QLabel("量化成效和佐证材料在填了状态或进展以后登记。")
+        self.not_yet.setObjectName("grey")
+        self._column.addWidget(self.not_yet)
+        for grid in self.grids.values():
+            self._column.addWidget(grid)
+
+    def shows(self, name: str, row: Row) -> bool:
+        if name in _TEXTS and row.get("applicable") is not False:
+            return True
+        return super().shows(name, row)
+
+    def wanted(self, name: str, row: Row) -> bool:
+        """The note is wanted where the status went back from finished or the percentage fell, too (T10, T14)."""
+        if name != "change_note":
+            return False
+        last = self.last_record() or {}
+        back = last.get("status") == _DONE and row.get("status") in self.hub.book.group(self.table, "status", _UNFINISHED)
+        fallen = None not in (row.get("percent"), last.get("percent")) and row["percent"] < last["percent"]
+        return back or fallen or super().wanted(name, row)
+
+    def reason(self, row: Row) -> str:
+        return task_lamp_reason(self.hub.book, row)
+
+    def fill_more(self, row: Row) -> None:
+        """The status of an item that does not concern the county is given; lines need a record."""
+        self.boxes["status"].editor.widget.setEnabled(row.get("applicable") is not False)
+        self.not_yet.setVisible(not self.stored)
+        for grid in self.grids.values():
+            grid.setVisible(self.stored)
+            grid.show_parent(self.key if self.stored and self.key else "")
+
+    def commit(self) -> None:
+        super().commit()
+        for grid in self.grids.values():
+            grid.commit()
+
+    def own_problems(self) -> list[Problem]:
+        """The item's problems that are not read at its evidence."""
+        return [p for p in super().own_problems() if p.code != _UNDER_EVIDENCE]
+
+    def show_problems(self) -> None:
+        super().show_problems()
+        found = self.hub.problems_of(self.table, self.key or "")
+        for table, grid in self.grids.items():
+            grid.show_problems([p for p in found if p.code == _UNDER_EVIDENCE and table == "task_evidence"])
+
+    def focus_empty(self) -> None:
+        """Put the cursor into the first field that is still wanted."""
+        row: dict[str, Any] = self.record() or {}
+        empty = [name for name in ("applicable", "county_lead", "status", "progress") if row.get(name) is None]
+        self.focus_field(empty[0] if empty else "progress")
+
+    def focus_line(self, key: str, name: str) -> bool:
+        """Put the cursor into a metric or a piece of evidence; False where no line has this id."""
+        for grid in self.grids.values():
+            if grid.focus_cell(key, name):
+                self.ensureWidgetVisible(grid, 24, 80)
+                return True
+        return False
+
+
+class TaskHead(QWidget):
+    """Which item this is: action and task, number and title, the one before and after, and the city's words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(0)
+        self.trail, self.title = QLabel(), QLabel()
+        self.trail.setObjectName("grey")
+        self.title.setObjectName("head")
+        self.title.setWordWrap(True)
+        self.trail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.before, self.after = _step_button("上一项", "Alt+↑"), _step_button("下一项", "Alt+↓")
+        self.official = OfficialText()
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 0, 20, 8)
+        row.setSpacing(12)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self.trail)
+        names.addWidget(self.title)
+        row.addLayout(names, 1)
+        row.addWidget(self.before, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.after, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(row)
+        column.addWidget(self.official)
+
+    def show_item(self, item: TaskItem) -> None:
+        self.trail.setText(f"{item.action}　›　{item.task}")
+        self.title.setText(f"第{item.seq}项　{item.title or item.content}")
+        self.official.show_item(item)
+
+
+def _step_button(text: str, key: str) -> QPushButton:
+    button = QPushButton(f"{text}　{key}")
+    button.setAccessibleName(text)
+    return button
