@@ -46,9 +46,11 @@ def duplicate(
 ) -> tuple[str, frozenset[str]]:
     """Copy a record and its child records in one step; returns the copy's id, and the tables changed.
 
-    `changes` are the copy's own values, `without` names by table the fields that are not copied.
+    `changes` are the copy's own values, `without` names by table the fields that are not copied. Raises `Refused` where a period is
+    locked or the record is gone.
     """
     with desk.writing(f"复制{BY_TABLE[table].info.title}") as write:
+        require_open(write.session, table)
         record = find(write.session, table, key)
         row = {name: getattr(record, name) for name in writable(table)}
         copy = insert_record(write, table, {**_kept(table, row, without), **changes})

@@ -10,6 +10,7 @@ from models import periods
 from models.book import Book, Row
 from models.derive import unit_name
 from models.forms import BY_TABLE, children
+from models.problems import refuse
 from services.books import open_book
 from services.desk import Desk
 from services.tasklists import current_list
@@ -41,6 +42,8 @@ def _expected(book: Book, table: str) -> list[Row]:
 
 def make_template(desk: Desk, table: str, target: Path, period: str = "") -> int:
     """Write the fill-in workbook of a form; returns how many rows it comes with. Raises `Refused` where it cannot be written."""
+    if table == "explanation":
+        raise refuse("FILE", "核实说明不用填报表填写。", "先检查，再对每条核实性提示填写说明（explain）。", form=table)
     period = period or periods.period_of(desk.today)
     with desk.reading() as connection:
         book = open_book(connection, period, desk)

@@ -3,11 +3,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 job=${1:-demo}
+day=2026-11-22 # the day on which the made-up month is looked at
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# What Qt's own libraries ask for, and a Chinese typeface for window and paper.
-packages="python3 python3-venv libglib2.0-0 libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 fonts-noto-cjk"
+# What Qt's own libraries ask for, what its window on X11 asks for besides, and a Chinese typeface for window and paper.
+packages="python3 python3-venv fonts-noto-cjk libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxkbcommon0"
+packages="$packages libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
 missing=()
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing+=("$package")
@@ -22,7 +24,9 @@ case $job in
   demo)
     .venv/bin/python -m pip install -q --disable-pip-version-check -r requirements.txt
     rm -rf demo-out
-    exec .venv/bin/python main.py demo --out demo-out
+    .venv/bin/python main.py --today $day demo --out demo-out
+    [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || exit 0
+    .venv/bin/python main.py --today $day --data demo-out/data || [ $? = 3 ] # 3: the display did not answer
     ;;
   test)
     .venv/bin/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt

@@ -10,8 +10,19 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtGui import QAction, QFocusEvent, QPaintEvent, QResizeEvent, QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QTextEdit,
+    QWidget,
+)
 
 from models import kinds as k
 from models.book import Book
@@ -20,8 +31,12 @@ from models.rules.catalogue import catalogue
 from models.values import Unreadable, kind_name, plain_number, read, show
 from ui.choices import choices
 
-LONG = 100
+LONG = 120
 """A text that may be longer than this gets a box of several lines."""
+_SIDES = 40
+"""What a choice's padding and arrow take of its width."""
+_PAD = "\u2002"
+"""Stands in for the padding of a button, which Qt's style sheets leave out where it has a menu."""
 
 
 def shown_value(value: Any, field: Field) -> str:
@@ -98,6 +113,7 @@ class TextEditor(Editor):
         self.box.setTabChangesFocus(True)
         self.box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         lines = 3 if (field.size[1] or 0) >= 300 else 2
+        self.box.document().setDocumentMargin(2)
         self.box.setFixedHeight(22 * lines + 14)
         super().__init__(field, self.box)
         self.box.textChanged.connect(self.edited)
@@ -121,11 +137,23 @@ class TextEditor(Editor):
         return len(self.box.toPlainText())
 
 
+class CutCombo(QComboBox):
+    """A choice whose text is cut with an ellipsis where it does not fit; the tool tip has the whole."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = max(self.width() - _SIDES, 0)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
 class ChoiceEditor(Editor):
     """One of a list; a field that refers to a department also takes a new name."""
 
     def __init__(self, field: Field) -> None:
-        self.combo = QComboBox()
+        self.combo = CutCombo()
         self.combo.setMaxVisibleItems(18)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(6)
@@ -158,11 +186,29 @@ class ChoiceEditor(Editor):
         return self._shown[place][0] if 0 <= place < len(self._shown) else None
 
 
+class CutButton(QPushButton):
+    """A button whose text is cut with an ellipsis where it does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whole = ""
+
+    def set_whole(self, text: str) -> None:
+        """Show a text as far as there is room."""
+        self.whole = text
+        cut = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(self.width() - _SIDES, 0))
+        self.setText(f"{_PAD}{cut}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_whole(self.whole)
+
+
 class SeveralEditor(Editor):
     """Several of a list: a button with a menu of ticks that stays open while it is ticked."""
 
     def __init__(self, field: Field) -> None:
-        self.button = QPushButton()
+        self.button = CutButton()
         self.button.setObjectName("choice")
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.menu = QMenu(self.button)
@@ -193,7 +239,7 @@ class SeveralEditor(Editor):
     def _label(self) -> None:
         names = [self._texts.get(one, one) for one in self._value]
         text = "、".join(names[:2]) + (f"，共{len(names)}项" if len(names) > 2 else "")
-        self.button.setText(text or "（未选）")
+        self.button.set_whole(text or "（未选）")
         self.button.setToolTip("\n".join(names))
 
     def value(self) -> Any:

@@ -14,7 +14,7 @@ class Faces(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 1, 0)
         row.setSpacing(0)
         self.group = QButtonGroup(self)
         for number, text in enumerate(texts):

@@ -7,7 +7,7 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from models.problems import Refused, refuse
+from models.problems import Refused, in_words, refuse
 
 LOG_NAME = "liangxin.log"
 LOG_BYTES, LOGS_KEPT = 1_000_000, 3
@@ -42,4 +42,4 @@ def os_refusal(error: OSError) -> Refused:
         return refuse("DATA", "磁盘已满，没有完成。", "清理磁盘空间后重试，原有内容不受影响。", exit_code=3, file=file)
     if isinstance(error, PermissionError):
         return refuse("DATA", "没有权限读写这个文件。", "检查文件是否被其他程序打开，或换一个文件夹。", exit_code=3, file=file)
-    return refuse("DATA", f"读写文件出错（{error.strerror or error}）。", "检查文件和磁盘后重试。", exit_code=3, file=file)
+    return refuse("DATA", f"读写文件出错（{in_words(error)}）。", "检查文件和磁盘后重试。", exit_code=3, file=file)

@@ -58,7 +58,7 @@ class FieldBox(QWidget):
         column.addLayout(top)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(self.editor.widget, 5)
+        row.addWidget(self.editor.widget, 5, Qt.AlignmentFlag.AlignTop)
         self.last = QLabel()
         self.last.setObjectName("last")
         self.last.setWordWrap(True)
@@ -67,11 +67,17 @@ class FieldBox(QWidget):
         self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.last.setVisible(with_last)
         if with_last:
-            row.addWidget(self.last, 3)
+            row.addWidget(self.last, 3, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         self.messages = QVBoxLayout()
         self.messages.setSpacing(2)
         column.addLayout(self.messages)
+
+    def put_messages(self, below: QVBoxLayout) -> None:
+        """Have the messages stand elsewhere than right under the field: where that is too narrow for them."""
+        self.messages = QVBoxLayout()
+        self.messages.setSpacing(2)
+        below.addLayout(self.messages)
 
     def show_value(self, value: Any, book: Book) -> None:
         """Show the stored value; what is being typed is left alone."""

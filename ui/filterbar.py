@@ -62,6 +62,14 @@ class FilterBar(QWidget):
         self.search.setFocus()
         self.search.selectAll()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Smaller words where there is little room."""
+        for button in self.group.buttons():
+            if button.property("narrow") != narrow:
+                button.setProperty("narrow", narrow)
+                button.style().unpolish(button)
+                button.style().polish(button)
+
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Write at each filter how many it shows."""
         for number, (name, word) in enumerate(self.filters):

@@ -219,7 +219,8 @@ class ChildGrid(QWidget):
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             signal.connect(self._fit_height)
         for signal in (self.model.dataChanged, self.model.modelReset):
-            signal.connect(self._stored)
+            signal.connect(self.sums.touch)
+        self.view.cells.closed.connect(self._closed)
         self.model.unread_changed.connect(self.show_messages)
         self.view.cells.typed.connect(self._typed)
         self.view.horizontalHeader().sectionResized.connect(lambda at, old, new: self.sum_view.setColumnWidth(at, new))
@@ -292,9 +293,8 @@ class ChildGrid(QWidget):
         self.sums.live.cell = (row, column, text)
         self.sums.touch()
 
-    def _stored(self) -> None:
-        if self.view.editor() is None:
-            self.sums.live.cell = None
+    def _closed(self) -> None:
+        self.sums.live.cell = None
         self.sums.touch()
 
     def _fit_height(self) -> None:

@@ -47,6 +47,7 @@ class GridModel(RecordTable):
     def __init__(self, hub: Hub, table: str, names: Sequence[str], parent: str = "", units: frozenset[str] = frozenset()) -> None:
         self.unread: dict[tuple[str, str], Unread] = {}
         self._units = units
+        self._taken = False
         self._writable = writable(table)
         super().__init__(hub, table, names, parent)
         hub.changed.connect(self._changed)
@@ -100,12 +101,14 @@ class GridModel(RecordTable):
 
     def _appended(self, fresh: list[Row]) -> None:
         """New records take the empty row's place: the cursor stays in the record that was begun there."""
-        more, first = len(fresh) - len(self.rows), len(self.rows) + 1
+        first, more = len(self.rows) + 1, len(fresh) - len(self.rows)
         if more:
+            self.rows, self._taken = fresh[:first], True
+            self.touch()
             self.beginInsertRows(_ROOT, first, first + more - 1)
-        self.rows = fresh
-        if more:
+            self.rows, self._taken = fresh, False
             self.endInsertRows()
+        self.rows = fresh
         self.touch()
 
     def _removed(self, fresh: list[Row], kept: set[str]) -> None:
@@ -123,7 +126,7 @@ class GridModel(RecordTable):
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows) + self.grows
+        return 0 if parent.isValid() else len(self.rows) + (self.grows and not self._taken)
 
     def row_at(self, place: int) -> Row:
         """A row's values; of the empty row none."""

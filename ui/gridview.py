@@ -49,9 +49,10 @@ class FramedDelegate(QStyledItemDelegate):
 
 
 class GridDelegate(FramedDelegate):
-    """The editors of cells, by kind. `typed` tells each keystroke: row, column, text."""
+    """The editors of cells, by kind. `typed` tells each keystroke: row, column, text; `closed` that no more come."""
 
     typed = Signal(int, int, str)
+    closed = Signal()
 
     def __init__(self, model: GridModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,6 +82,7 @@ class GridDelegate(FramedDelegate):
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         self._open.pop(editor, None)
         super().destroyEditor(editor, index)
+        self.closed.emit()
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Put the value in; what is being typed is left alone."""

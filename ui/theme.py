@@ -89,6 +89,8 @@ QLabel#second { color: $text2; }
 QLabel#field { color: $text2; }
 QLabel#last { background: $readonly; border: 1px solid $line; border-radius: 4px; color: $text2; padding: 5px 8px; }
 QLabel#notice { background: $window; padding: 10px 12px; }
+QLabel#code { font-family: Consolas, "Noto Sans Mono CJK SC"; font-size: 20px; font-weight: 700; }
+QLabel#ok { color: $ok; }
 QLabel#digest { font-family: Consolas, "Noto Sans Mono CJK SC"; font-size: 13px; }
 QFrame#bar { border: 0; border-bottom: 1px solid $line; }
 QFrame#bar[kind="danger"] { background: $dangertint; }
@@ -132,10 +134,13 @@ QToolButton#segment { background: $surface; border: 1px solid $edge; padding: 3p
 QToolButton#segment[last="true"] { margin-right: 0; }
 QToolButton#segment:checked { background: $selected; color: $accent; font-weight: 700; }
 QToolButton#segment:focus { border: 2px solid $accent; padding: 2px 9px; }
+QToolButton#segment[narrow="true"] { font-size: 12px; padding: 3px 7px; }
+QToolButton#segment[narrow="true"]:focus { padding: 2px 6px; }
 QToolButton#sectionhead { border: 0; background: transparent; font-weight: 700; text-align: left; padding: 4px 0; }
 QTableView, QTreeView, QListView { background: $surface; border: 1px solid $line; outline: 0; gridline-color: $line;
   selection-background-color: $selected; selection-color: $text; }
 QTreeView#list, QListView#list { border: 0; border-right: 1px solid $line; }
+QListView#flat, QTableView#flat, QTreeView#flat { border: 0; }
 QTableView::item:focus { border: 2px solid $accent; }
 QHeaderView::section { background: $readonly; color: $text2; font-size: 12px; border: 0; border-right: 1px solid $line;
   border-bottom: 1px solid $line; padding: 4px 8px; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -133,7 +134,9 @@ class Window(QMainWindow):
         self.hub.checked.connect(self.show_counts)
         self.hub.wanted.connect(self.go)
         self.hub.changed.connect(lambda tables, origin: self.show_counts())
-        for key, act in (("F8", lambda: self.show_page("submission")), ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo)):
+        self.hub.changed.connect(lambda tables, origin: self.show_title())
+        keys = {"F8": lambda: self.show_page("submission"), "F4": self.next_error, "Ctrl+Z": self.undo, "Ctrl+Y": self.redo}
+        for key, act in keys.items():
             QShortcut(QKeySequence(key), self, activated=act, context=Qt.ShortcutContext.ApplicationShortcut)
 
     def show_title(self) -> None:
@@ -180,6 +183,14 @@ class Window(QMainWindow):
         page = self.show_page(page_of(table))
         if key:
             page.show_place(key, name)
+
+    def next_error(self) -> None:
+        """Go to the next error, from whichever page."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.leave()
+        page: Any = self.page("submission")
+        page.next_error()
 
     def show_counts(self) -> None:
         """What stands at the right in the side bar: filled of expected, or how many; errors at 检查与报送."""

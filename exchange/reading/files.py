@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exchange.reading.sniff import START
-from models.problems import refuse
+from models.problems import in_words, refuse
 
 _CLOSE_IT = "如果它正在WPS或Excel中打开，请先关闭；U盘上的文件可先复制到桌面再试。"
 
@@ -27,7 +27,7 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
     except PermissionError as error:
         raise refuse("FILE", f"没有权限读取“{name}”，或文件正被占用。", _CLOSE_IT, exit_code=3, file=name) from error
     except OSError as error:
-        detail = error.strerror or "读取出错"
+        detail = in_words(error)
         raise refuse("FILE", f"读取“{name}”时出错（{detail}）。", _CLOSE_IT, exit_code=3, file=name) from error
 
 

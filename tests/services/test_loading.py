@@ -282,3 +282,15 @@ def test_a_package_can_be_loaded_back(desk: Desk, tmp_path: Path) -> None:
     done = load(desk, "reserve_project", path, PERIOD, apply=True)
     assert done.ok and sum(done.unchanged.values()) == 4 and not done.updated and not done.added
     assert records(desk, "reserve_project")[0]["remark"] == "改过"
+
+
+def test_a_name_that_two_projects_have_is_asked_about(desk: Desk, sheet: Callable[..., Path]) -> None:
+    twice = [["项目名称", "项目单位", "总投资"], ["样例县同名项目建设", "样例一号有限公司", 1], ["样例县同名项目建设", "样例二号有限公司", 2]]
+    assert load(desk, "reserve_project", sheet(*twice), apply=True).added == {"reserve_project": 2}
+    done = load(desk, "project_progress", sheet(["项目名称", "本月完成投资", "累计到位资金"], ["样例县同名项目建设", 1, 1]), PERIOD)
+    assert "有2个项目都叫" in done.problems[0].message and "项目编号" in done.problems[0].hint
+
+
+def test_reasons_have_no_fill_in_sheet(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="不用填报表"):
+        make_template(desk, "explanation", tmp_path / "说明.xlsx")

@@ -6,6 +6,7 @@ It shows what the record would start with, and the record comes into being with 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -29,7 +30,8 @@ from services.records import prepared
 from ui.fieldbox import message_line, problem_line
 from ui.formview import FormView, opens
 from ui.hub import Hub
-from ui.paint import LAMP_WORDS, Lamp
+from ui.paint import LAMP_WORDS, UNSET, Lamp
+from ui.theme import NOTE, token
 
 SHARES = (5, 3)
 """How this period's and last period's column share the width."""
@@ -46,29 +48,25 @@ class LampLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.lamp = Lamp()
-        self.reason, self.note = QLabel(), QLabel()
-        self.reason.setWordWrap(True)
-        self.note.setObjectName("grey")
-        self.note.setWordWrap(True)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        self.words.setContentsMargins(0, 2, 0, 2)
         self.adjust = QPushButton("调整亮灯")
         self.adjust.setObjectName("link")
         self.adjust.setAccessibleName("调整亮灯")
         row.addWidget(self.lamp, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setContentsMargins(0, 2, 0, 0)
-        words.setSpacing(2)
-        words.addWidget(self.reason)
-        words.addWidget(self.note)
-        row.addLayout(words, 1)
+        row.addWidget(self.words, 1)
         row.addWidget(self.adjust, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_lamp(self, code: str | None, computed: str | None, reason: str) -> None:
         """Show the lamp that burns; the reason is that of the computed one."""
         self.lamp.show_code(code)
         own = code != computed
-        self.reason.setText(f"县级已调整。系统测算为{LAMP_WORDS.get(computed or '', '未定')}：{reason}" if own else reason)
-        self.note.setText(self._how)
-        self.reason.setAccessibleName(f"亮灯原因：{self.reason.text()}")
+        text = f"县级已调整，系统测算为{LAMP_WORDS.get(computed or '', UNSET)}：{reason}" if own else reason
+        grey = f"color:{token('text3').name()};font-size:{NOTE}px"
+        self.words.setText(f'{escape(text)}　<span style="{grey}">{escape(self._how)}</span>')
+        self.words.setAccessibleName(f"亮灯原因：{text}{self._how}")
 
 
 class MonthForm(FormView):
@@ -238,16 +236,20 @@ class MonthForm(FormView):
         self._add_section("", names)
 
     def add_row(self, names: Sequence[str], shares: Sequence[int], *, with_last: bool = False) -> None:
-        """Fields side by side; what they were last is known, and shown if wanted."""
+        """Fields side by side, their messages below the row; what they were last is known, and shown if wanted."""
         known = fields(BY_TABLE[self.table])
-        grid = QGridLayout()
+        whole, grid, below = QVBoxLayout(), QGridLayout(), QVBoxLayout()
         grid.setHorizontalSpacing(12)
+        below.setSpacing(0)
+        whole.addLayout(grid)
+        whole.addLayout(below)
         for column, (name, share) in enumerate(zip(names, shares, strict=True)):
             box = self._box(name, known[name])
             box.last.setVisible(with_last)
             grid.addWidget(box, 0, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, share)
-        self._column.addLayout(grid)
+            box.put_messages(below)
+        self._column.addLayout(whole)
 
 
 def spelled(period: str) -> str:

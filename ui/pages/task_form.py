@@ -51,7 +51,7 @@ class TaskForm(MonthForm):
 
     def lay_out(self, sections: Sequence[Section]) -> None:
         self._column.addLayout(self.general)
-        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (11, 21, 22, 12, 10))
+        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (106, 220, 118, 100, 84))
         self._column.addWidget(self.make_lamp_line())
         self.add_row(("lamp",), (1,))
         self.add_fields(("inapplicable_reason",))
@@ -127,6 +127,7 @@ class TaskHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)

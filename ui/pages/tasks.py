@@ -73,7 +73,9 @@ class TasksPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.left.setFixedWidth(WIDE if self.width() >= ROOMY else NARROW)
+        roomy = self.width() >= ROOMY
+        self.left.setFixedWidth(WIDE if roomy else NARROW)
+        self.filters.set_narrow(not roomy)
 
     def refresh(self) -> None:
         self._read()

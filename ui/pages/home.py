@@ -1,0 +1,253 @@
+"""概览: what is in the way of submitting, how far each form is, the lamps, and what changed since last period."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QDate, QLocale, QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QListView,
+    QPushButton,
+    QStyledItemDelegate,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from services.names import names_of
+from services.overview import Overview, Todo
+from ui.hub import Hub
+from ui.page import Page
+from ui.pages.home_models import LINE_ROLE, SUBMIT_STEPS, ChangesModel, FormsModel, LampsModel, TodoModel, action_of
+from ui.pages.home_paint import (
+    HEADING,
+    TODO_ROW,
+    ChangeDelegate,
+    FlatHeader,
+    FormsDelegate,
+    LampDelegate,
+    LampHeader,
+    TodoDelegate,
+)
+from ui.pages.submit import due_words, month_words, overview_now, report_words
+from ui.table import make_view
+
+WIDE_RIGHT, NARROW_RIGHT = 380, 356
+NAME, NUMBER, DONE = 150, 58, 148
+FORM_ROW, LAMP_ROW = 30, 26
+_Off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
+
+def card(title: str, *, note: str = "") -> tuple[QWidget, QVBoxLayout, QLabel]:
+    """A panel with a heading and a grey remark beside it; returns it with its column and the remark."""
+    made = QWidget()
+    made.setObjectName("card")
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(made)
+    column.setContentsMargins(1, 10, 1, 1)
+    column.setSpacing(6)
+    row = QHBoxLayout()
+    row.setContentsMargins(16, 0, 16, 0)
+    row.setSpacing(12)
+    heading = QLabel(title)
+    heading.setObjectName("head")
+    remark = QLabel(note)
+    remark.setObjectName("grey")
+    row.addWidget(heading)
+    row.addWidget(remark, 1, Qt.AlignmentFlag.AlignBottom)
+    column.addLayout(row)
+    return made, column, remark
+
+
+def list_view(model: QAbstractItemModel, delegate: QStyledItemDelegate, name: str) -> QListView:
+    """A flat list whose lines open with Enter or a click."""
+    view = QListView()
+    view.setObjectName("flat")
+    view.setModel(model)
+    delegate.setParent(view)
+    view.setItemDelegate(delegate)
+    view.setAccessibleName(name)
+    view.setMouseTracking(True)
+    view.setUniformItemSizes(True)
+    view.setHorizontalScrollBarPolicy(_Off)
+    return view
+
+
+class HomePage(Page):
+    """The page. Its numbers are those of the check."""
+
+    title = "概览"
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub)
+        self.todos, self.forms, self.lamps, self.changes = TodoModel(), FormsModel(), LampsModel(), ChangesModel()
+        self.left_days = QLabel()
+        self.left_days.setObjectName("section")
+        self.buttons.insertWidget(2, self.left_days)
+        self.check_button = self.button("检查全部　F8", lambda: hub.go("submission"))
+        self.check_button.setAccessibleName("检查全部")
+        self.next_button: QPushButton = self.button("接着填", self.go_on, "Ctrl+Return", primary=True)
+        self._todo_card()
+        self._forms_card()
+        self._lamps_card()
+        self._changes_card()
+        self._lay_out()
+        hub.changed.connect(lambda tables, origin: self.refresh() if self.isVisible() else None)
+
+    def _todo_card(self) -> None:
+        self.todo_card, column, _ = card("报送前还差什么", note="按先后办理，回车打开")
+        self.todo_view = list_view(self.todos, TodoDelegate(), "报送前还差什么")
+        self.todo_view.activated.connect(self._open_todo)
+        self.todo_view.clicked.connect(self._open_todo)
+        self.ready = QLabel()
+        self.ready.setObjectName("section")
+        self.ready.setContentsMargins(16, 0, 16, 12)
+        column.addWidget(self.todo_view)
+        column.addWidget(self.ready)
+
+    def _forms_card(self) -> None:
+        self.forms_card, column, self.forms_note = card("各表完成情况")
+        view = make_view(self.forms, "各表完成情况")
+        view.setObjectName("flat")
+        view.setShowGrid(False)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setItemDelegate(FormsDelegate(view))
+        view.setHorizontalHeader(FlatHeader(view))
+        view.horizontalHeader().setStretchLastSection(True)
+        view.setMouseTracking(True)
+        widths = (NAME, NUMBER, NUMBER, NUMBER, NUMBER + 4, DONE)
+        for place, width in enumerate(widths):
+            view.setColumnWidth(place, width)
+        view.verticalHeader().setDefaultSectionSize(FORM_ROW)
+        view.activated.connect(lambda index: self._open_form(index))
+        self.forms_view = view
+        column.addWidget(view, 1)
+
+    def _lamps_card(self) -> None:
+        self.lamps_card, column, _ = card("亮灯")
+        view = QTableView()
+        make_view(self.lamps, "亮灯", view)
+        view.setObjectName("flat")
+        view.setShowGrid(False)
+        view.setHorizontalHeader(LampHeader(view))
+        view.setItemDelegate(LampDelegate(view))
+        view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for place in range(1, 6):
+            view.setColumnWidth(place, 50)
+        view.verticalHeader().setDefaultSectionSize(LAMP_ROW)
+        view.setFixedHeight(HEADING + 4 * LAMP_ROW)
+        view.setVerticalScrollBarPolicy(_Off)
+        view.setHorizontalScrollBarPolicy(_Off)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.lamps_view = view
+        column.addWidget(view)
+
+    def _changes_card(self) -> None:
+        self.changes_card, column, self.changes_note = card("较上期变化")
+        self.changes_view = list_view(self.changes, ChangeDelegate(), "较上期变化")
+        self.changes_view.activated.connect(self._open_change)
+        self.no_changes = QLabel()
+        self.no_changes.setObjectName("second")
+        self.no_changes.setWordWrap(True)
+        self.no_changes.setContentsMargins(16, 0, 16, 12)
+        column.addWidget(self.no_changes)
+        column.addWidget(self.changes_view, 1)
+
+    def _lay_out(self) -> None:
+        self.right = QWidget()
+        left, right = QVBoxLayout(), QVBoxLayout(self.right)
+        for column, first, second in ((left, self.todo_card, self.forms_card), (right, self.lamps_card, self.changes_card)):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(16)
+            column.addWidget(first)
+            column.addWidget(second, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 16, 24, 16)
+        row.setSpacing(16)
+        row.addLayout(left, 1)
+        row.addWidget(self.right)
+        self.body.addLayout(row)
+
+    def refresh(self) -> None:
+        """Show where the period stands now."""
+        found = overview_now(self.hub)
+        self._show_header(found)
+        for model in (self.todos, self.forms, self.lamps, self.changes):
+            model.show(found)
+        self.todo_view.setFixedHeight(TODO_ROW * len(found.todos))
+        self.todo_view.setVisible(bool(found.todos))
+        self.todo_view.setCurrentIndex(self.todos.index(0, 0))
+        self.ready.setText(found.headline)
+        self.ready.setVisible(not found.todos)
+        self._show_changes(found)
+
+    def _show_header(self, found: Overview) -> None:
+        book = self.hub.book
+        self.heading.setText(report_words(book))
+        day = book.today
+        weekday = QLocale().dayName(QDate(day.year, day.month, day.day).dayOfWeek())
+        due, left = due_words(book)
+        self.sentence.setText("，".join(filter(None, (f"今天 {day.month}月{day.day}日 {weekday}", due))))
+        self.left_days.setText(left)
+        text = self._next_words(found)
+        self.next_button.setVisible(bool(text))
+        self.next_button.setText(f"{text}　Ctrl+Enter")
+        self.next_button.setAccessibleName(text)
+        self.next_button.setShortcut("Ctrl+Return")
+
+    def _next_words(self, found: Overview) -> str:
+        """What the filled button leads to; "" when nothing is left to do."""
+        if not found.todos:
+            return ""
+        first = found.todos[0]
+        if first.kind != "unfilled" or not first.place.record:
+            return f"{action_of(first)}：{first.count}{first.words}"
+        names = names_of(self.hub.book)
+        item = self.hub.book.tasks.get(first.place.record)
+        what = f"第{item.seq}项 本期进展情况" if item else names.projects.get(first.place.record) or ""
+        return f"接着填：{what[:20]}" if what else "接着填"
+
+    def _show_changes(self, found: Overview) -> None:
+        last = f"{month_words(found.last_period)} V{found.last_version:02d}" if found.last_period else ""
+        self.forms_note.setText(f"较上期指 {last}（已报送）" if last else "首次报送，没有上期")
+        self.changes_note.setText(f"{len(found.changes)} 处，与 {last} 比" if last else "")
+        self.changes_view.setVisible(bool(found.changes))
+        nothing = "与上期相比没有变化。" if last else "首次报送，没有上期。报送一次后，这里列出下期与它的不同之处。"
+        self.no_changes.setText(nothing)
+        self.no_changes.setVisible(not found.changes)
+        self.changes_card.layout().setAlignment(self.no_changes, Qt.AlignmentFlag.AlignTop)
+
+    def go_on(self) -> None:
+        """Go to the next thing to do: the next unfilled item first."""
+        found = overview_now(self.hub)
+        if found.todos:
+            self.open_todo(found.todos[0])
+
+    def open_todo(self, todo: Todo) -> None:
+        """Open the place of a line."""
+        step = SUBMIT_STEPS.get(todo.kind)
+        if step is not None:
+            self.hub.go("submission", step, todo.place.field if todo.kind == "sign" else "")
+        else:
+            self.hub.go(
+                todo.place.form, todo.place.record, "progress" if todo.place.form == "task_progress" else todo.place.field
+            )
+
+    def _open_todo(self, index: QModelIndex) -> None:
+        self.open_todo(index.data(LINE_ROLE))
+
+    def _open_form(self, index: QModelIndex) -> None:
+        self.hub.go(index.data(LINE_ROLE).form)
+
+    def _open_change(self, index: QModelIndex) -> None:
+        change = index.data(LINE_ROLE)
+        self.hub.go(change.form, change.record if change.kind != "removed_project" else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.right.setFixedWidth(WIDE_RIGHT if self.width() > 1120 else NARROW_RIGHT)
