@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import os
 import sys
@@ -29,16 +30,30 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    plain = _without_command(sys.argv[1:] if arguments is None else arguments)
+    if plain is not None:
+        return _window(plain.data, plain.today)
     from ui.arguments import build
-    from ui.place import actual
 
-    parser = build()
-    options = parser.parse_args(arguments)
+    options = build().parse_args(arguments)
     if options.command is None:
         return _window(options.data, options.today)
     from ui.commands import run
+    from ui.place import actual
 
     return run(options, actual(default_data_folder()))
+
+
+def _without_command(arguments: list[str]) -> argparse.Namespace | None:
+    """The options of a call that opens the window, known before the commands' many forms are imported; None for any other."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--today", type=date.fromisoformat)
+    try:
+        options, rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        return None
+    return None if rest else options
 
 
 def _window(folder: Path | None, today: date | None) -> int:

@@ -1,8 +1,12 @@
-"""The application: fonts, language, theme, the lock, set-up where there is no county yet, then the window."""
+"""The application: an empty window first, then fonts, language, theme, the lock, set-up where there is no county yet, the content.
+
+What takes long to import is imported when the empty window stands.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -11,21 +15,29 @@ from PySide6.QtWidgets import QApplication
 
 from models.problems import Refused
 from ui.errors import Errors
+from ui.frame import Frame
 from ui.place import actual, remember, require_there
-from ui.theme import apply_theme
+
+DRAWN_WITHIN = 0.2
+"""Seconds that the empty window gets to appear."""
 
 
 def make_app(*, dark: bool = False) -> QApplication:
     """The one application object, in Chinese."""
-    existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    from ui.theme import apply_theme
+
+    app = _application()
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
-    app.setApplicationDisplayName("两新填报")
     apply_theme(app, dark=dark)
     return app
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
 
 
 def run_window(folder: Path, today: date | None, *, usual: bool = False, dark: bool = False) -> int:
@@ -36,25 +48,40 @@ def run_window(folder: Path, today: date | None, *, usual: bool = False, dark: b
     place = actual(folder) if usual else folder
     errors = Errors(place)
     errors.install()
+    app, frame = _application(), Frame()
     try:
-        app = make_app(dark=dark)
+        if next(place.glob("*.db"), None) is not None:
+            _show(app, frame)
+        errors.open_log()
+        make_app(dark=dark)
         if usual:
             require_there(folder, place)
-        return _open(app, errors, folder, today, usual=usual)
+        return _open(app, errors, frame, folder, today, usual=usual)
     except Refused as refused:
         from ui.pages.setup import show_fault
 
+        frame.hide()
         return show_fault(refused)
     except Exception as error:
         from ui.pages.setup import show_bug
 
         errors.report(error)
+        frame.hide()
         return show_bug(error, errors.log)
     finally:
         errors.remove()
 
 
-def _open(app: QApplication, errors: Errors, folder: Path, today: date | None, *, usual: bool) -> int:
+def _show(app: QApplication, frame: Frame) -> None:
+    """Show the empty window and let it be drawn."""
+    frame.show()
+    end = time.monotonic() + DRAWN_WITHIN
+    while not frame.windowHandle().isExposed() and time.monotonic() < end:
+        app.processEvents()
+    app.processEvents()
+
+
+def _open(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: date | None, *, usual: bool) -> int:
     """Find or make the county's data, hold its lock, and run the window over it."""
     from models.database import FILE_NAME
     from ui.lock import writer
@@ -63,18 +90,20 @@ def _open(app: QApplication, errors: Errors, folder: Path, today: date | None, *
     if not (place / FILE_NAME).exists():
         from ui.pages.setup import ask_for_county
 
+        frame.hide()
         chosen = ask_for_county(place, today, may_move=usual)
         if chosen is None:
             return 0
         if chosen != place:
             remember(folder, chosen)
             place = chosen
-            errors.move_to(place)
+            errors.open_log(place)
+        _show(app, frame)
     with writer(place):
-        return _run(app, errors, place, today)
+        return _run(app, errors, frame, place, today)
 
 
-def _run(app: QApplication, errors: Errors, folder: Path, today: date | None) -> int:
+def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: date | None) -> int:
     from models import periods
     from services.desk import open_desk
     from ui.hub import Hub
@@ -87,5 +116,5 @@ def _run(app: QApplication, errors: Errors, folder: Path, today: date | None) ->
     errors.fault.connect(window.show_refusal)
     if report:
         window.bar.show_crash(report, errors.log)
-    window.show()
+    frame.hold(window)
     return app.exec()

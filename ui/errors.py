@@ -52,17 +52,16 @@ class Errors(QObject):
         return self.folder / LOG_NAME
 
     def install(self) -> None:
-        """Take over the hooks and open the log."""
-        self._handler = open_log(self.folder)
+        """Take over the hooks; the log comes with `open_log`, when the window stands."""
         self._before = sys.excepthook, threading.excepthook, qInstallMessageHandler(_qt_message)
         sys.excepthook = self._raised
         threading.excepthook = self._raised_in_thread
 
-    def move_to(self, folder: Path) -> None:
-        """Keep the log in another folder from now."""
+    def open_log(self, folder: Path | None = None) -> None:
+        """Keep the log from now, in another folder if one is named."""
         close_log(self._handler)
-        self.folder = folder
-        self._handler = open_log(folder)
+        self.folder = folder or self.folder
+        self._handler = open_log(self.folder)
 
     def remove(self) -> None:
         """Give the hooks back; a crash report that was not needed goes."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from models.problems import Refused, in_words, refuse
@@ -16,6 +15,8 @@ BUG = "程序出错，这是程序的问题，不是填写的问题"
 
 def open_log(folder: Path) -> logging.Handler | None:
     """The log in the data folder, on from now; None where nothing can be written there. Old logs are kept as .1, .2, .3."""
+    from logging.handlers import RotatingFileHandler
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8")

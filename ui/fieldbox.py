@@ -59,7 +59,7 @@ class FieldBox(QWidget):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.editor.widget, 5, Qt.AlignmentFlag.AlignTop)
-        self.last = QLabel()
+        self.last = QLabel(self)
         self.last.setObjectName("last")
         self.last.setWordWrap(True)
         if self.field.kind in k.NUMERIC:

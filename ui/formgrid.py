@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from models import kinds as k
@@ -25,9 +27,9 @@ def columns(table: str) -> list[str]:
 class FormGrid(QWidget):
     """The table with what could not be read below it."""
 
-    def __init__(self, hub: Hub, table: str, title: str) -> None:
+    def __init__(self, hub: Hub, table: str, title: str, names: Sequence[str] = ()) -> None:
         super().__init__()
-        self.model = GridModel(hub, table, columns(table))
+        self.model = GridModel(hub, table, names or columns(table))
         self.view = GridView(self.model, title)
         for place, (_, field) in enumerate(self.model.columns):
             text = field.kind in (k.TEXT, k.CODE, k.REFERENCE) and place == 0

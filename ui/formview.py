@@ -104,6 +104,7 @@ class FormView(QScrollArea):
     def _box(self, name: str, field: Field) -> FieldBox:
         box = FieldBox(name, field, with_last=self._with_last)
         box.setParent(self._page)
+        box.setParent(self._page)
         box.entered.connect(self._entered)
         self.boxes[name] = box
         return box

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -165,12 +165,16 @@ class GridView(QTableView):
 
     def _move(self, by: int) -> None:
         here = self.currentIndex()
-        self.setCurrentIndex(here.siblingAtRow(min(max(here.row() + by, 0), self.grid.rowCount() - 1)))
+        self._choose(here.siblingAtRow(min(max(here.row() + by, 0), self.grid.rowCount() - 1)))
+
+    def _choose(self, index: QModelIndex) -> None:
+        """Put the cursor into a cell and choose it alone, whichever keys are held."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def go_to(self, place: int, column: int) -> None:
         """Put the cursor into a cell."""
         self.setFocus()
-        self.setCurrentIndex(self.grid.index(place, column))
+        self._choose(self.grid.index(place, column))
         self.scrollTo(self.currentIndex())
 
     def add_row(self) -> None:

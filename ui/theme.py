@@ -130,10 +130,11 @@ QPushButton#primary:focus { border: 2px solid $text; }
 QPushButton#primary:disabled { background: $line; border-color: $line; color: $text3; }
 QPushButton#link { border: 0; background: transparent; color: $accent; padding: 2px 4px; min-height: 0; }
 QPushButton#link:focus { border: 1px solid $accent; padding: 1px 3px; }
-QToolButton#segment { background: $surface; border: 1px solid $edge; padding: 3px 10px; min-height: 20px; margin-right: -1px; }
+QToolButton#segment { background: $surface; border: 1px solid $edge; padding: 3px 8px; min-height: 20px; margin-right: -1px; }
+QToolButton#segment[last="true"] { margin-right: 0; }
 QToolButton#segment[last="true"] { margin-right: 0; }
 QToolButton#segment:checked { background: $selected; color: $accent; font-weight: 700; }
-QToolButton#segment:focus { border: 2px solid $accent; padding: 2px 9px; }
+QToolButton#segment:focus { border: 2px solid $accent; padding: 2px 7px; }
 QToolButton#segment[narrow="true"] { font-size: 12px; padding: 3px 7px; }
 QToolButton#segment[narrow="true"]:focus { padding: 2px 6px; }
 QToolButton#sectionhead { border: 0; background: transparent; font-weight: 700; text-align: left; padding: 4px 0; }

@@ -30,6 +30,7 @@ WORDS = "磁盘已满，没有保存。清理磁盘空间后重试。"
 def errors(qapp: object, folder: Path) -> Iterator[Errors]:
     made = Errors(folder)
     made.install()
+    made.open_log()
     yield made
     made.remove()
 
@@ -96,6 +97,7 @@ def test_the_hooks_are_given_back(qapp: object, folder: Path) -> None:
     handlers = list(logging.getLogger().handlers)
     errors = Errors(folder)
     errors.install()
+    errors.open_log()
     assert sys.excepthook != before[0]
     errors.watch_crashes()
     errors.remove()
@@ -107,6 +109,7 @@ def test_a_folder_that_cannot_be_written_only_costs_the_log(qapp: object, tmp_pa
     (tmp_path / "file").write_text("")
     errors = Errors(tmp_path / "file")
     errors.install()
+    errors.open_log()
     heard = Heard(errors)
     assert errors.watch_crashes() == ""
     raised(ZeroDivisionError("ours"))
@@ -130,6 +133,7 @@ def test_a_crash_is_offered_at_the_next_start(qapp: object, folder: Path) -> Non
     assert died.returncode != 0 and died.stdout.strip() == "''"
     errors = Errors(folder)
     errors.install()
+    errors.open_log()
     report = errors.watch_crashes()
     errors.remove()
     assert "Current thread" in report and "the last run died" in (folder / LOG_NAME).read_text("utf-8")

@@ -36,6 +36,7 @@ class ExportStep(QScrollArea):
     """The folder, the two exports, and what came of the last one."""
 
     exported = Signal(object)
+    step_wanted = Signal(str)
 
     def __init__(self, hub: Hub, work: WorkBar) -> None:
         super().__init__()
@@ -50,6 +51,7 @@ class ExportStep(QScrollArea):
         self.choose_button = push("选择文件夹", self.choose)
         self.formal_words = grey_label()
         self.formal_button = push("正式导出", lambda: self.export(), "primary")
+        self.sign_button = push("去审签", lambda: self.step_wanted.emit("sign"), "link")
         self.draft_button = push("导出草稿（加水印）", lambda: self.export(draft=True))
         self.result = QLabel()
         self.result.setWordWrap(True)
@@ -69,7 +71,7 @@ class ExportStep(QScrollArea):
         column.addSpacing(8)
         column.addWidget(head("导出报送包"))
         column.addWidget(self.formal_words)
-        column.addLayout(line_of(self.formal_button, self.draft_button))
+        column.addLayout(line_of(self.formal_button, self.draft_button, self.sign_button))
         column.addWidget(grey_label("草稿每页加水印，没有版本号，只供传阅核对，随时可导出。"))
         column.addSpacing(8)
         column.addWidget(self.result)
@@ -93,6 +95,7 @@ class ExportStep(QScrollArea):
             text = "可以正式导出。导出后本期转为已报送，不再改动；更正另起新版本。"
         self.formal_words.setText(text)
         self.formal_words.setWordWrap(True)
+        self.sign_button.setVisible(bool(missing))
         self.formal_button.setEnabled(state not in DRAFTS and not missing)
 
     @property

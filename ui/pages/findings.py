@@ -125,7 +125,19 @@ def groups_of(hub: Hub, wanted: str = ALL) -> list[Group]:
             same = (kind, problem.code, problem.form or "", problem.record or "", problem.field or "")
             seen[same] = seen.get(same, -1) + 1
             found.setdefault((kind, problem.code), []).append(finder.finding(problem, seen[same]))
-    return [Group(kind, code, tuple(findings)) for (kind, code), findings in found.items()]
+    return [Group(kind, code, tuple(_in_order(hub, findings))) for (kind, code), findings in found.items()]
+
+
+def _in_order(hub: Hub, findings: list[Finding]) -> list[Finding]:
+    """A rule's places form by form as the forms are, the items of the list by their numbers."""
+    tables, items = list(BY_TABLE), hub.book.tasks
+
+    def rank(finding: Finding) -> tuple[int, int]:
+        p = finding.problem
+        item = items.get(p.record or "") if p.form == "task_progress" else None
+        return tables.index(p.form) if p.form in tables else 0, item.seq if item else 0
+
+    return sorted(findings, key=rank)
 
 
 def counts_of(problems: Iterable[Problem]) -> dict[str, int]:

@@ -85,9 +85,6 @@ class HomePage(Page):
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
         self.todos, self.forms, self.lamps, self.changes = TodoModel(), FormsModel(), LampsModel(), ChangesModel()
-        self.left_days = QLabel()
-        self.left_days.setObjectName("section")
-        self.buttons.insertWidget(2, self.left_days)
         self.check_button = self.button("检查全部　F8", lambda: hub.go("submission"))
         self.check_button.setAccessibleName("检查全部")
         self.next_button: QPushButton = self.button("接着填", self.go_on, "Ctrl+Return", primary=True)
@@ -191,9 +188,8 @@ class HomePage(Page):
         self.heading.setText(report_words(book))
         day = book.today
         weekday = QLocale().dayName(QDate(day.year, day.month, day.day).dayOfWeek())
-        due, left = due_words(book)
-        self.sentence.setText("，".join(filter(None, (f"今天 {day.month}月{day.day}日 {weekday}", due))))
-        self.left_days.setText(left)
+        today = f"今天 {day.month}月{day.day}日 {weekday}"
+        self.sentence.setText("，".join(filter(None, (today, *due_words(book)))))
         text = self._next_words(found)
         self.next_button.setVisible(bool(text))
         self.next_button.setText(f"{text}　Ctrl+Enter")

@@ -28,7 +28,7 @@ from models.forms import BY_TABLE, fields
 from services.expected import first_values
 from services.records import prepared
 from ui.fieldbox import message_line, problem_line
-from ui.formview import FormView, opens
+from ui.formview import FormView
 from ui.hub import Hub
 from ui.paint import LAMP_WORDS, UNSET, Lamp
 from ui.theme import NOTE, token
@@ -77,8 +77,10 @@ class MonthForm(FormView):
     lamp_how: ClassVar[str]
     folded: ClassVar[tuple[str, ...]] = ()
     """Fields that stand under 更多 until they are needed."""
-    always: ClassVar[frozenset[str]] = frozenset()
-    """Fields that a condition asks for, but that are open in any case."""
+    kept_open: ClassVar[frozenset[str]] = frozenset()
+    """Those of the folded that are open when they hold something, too."""
+    first: ClassVar[tuple[str, ...]]
+    """What makes the record a filled one, in the order it is filled in."""
 
     def __init__(self, hub: Hub) -> None:
         self.general = QVBoxLayout()
@@ -98,9 +100,10 @@ class MonthForm(FormView):
         return super().record() is not None
 
     def _draft(self, key: str) -> Row:
+        """What the record would be; a default that nobody has said yet is left out."""
         book = self.hub.book
-        values = first_values(book, self.table, key)
-        return drafted(book, self.table, prepared(self.table, values, book.period, int(book.period[:4])))
+        row = prepared(self.table, first_values(book, self.table, key), book.period, int(book.period[:4]))
+        return drafted(book, self.table, {**row, **{n: None for n, box in self.boxes.items() if box.field.default}})
 
     def last_record(self) -> Row | None:
         row = {BY_TABLE[self.table].info.key: self.key}
@@ -117,10 +120,9 @@ class MonthForm(FormView):
         if name == self.lamp_name:
             return self._adjusting
         if name in self.folded:
-            own = row.get(name) is not None and row.get(name) != row.get(beside(name))
-            needed = opens(self.hub.book, self.table, name, self.boxes[name].field, row) and self.wanted(name, row)
-            return self.more.isChecked() or own or needed
-        return name in self.always or super().shows(name, row)
+            held = name in self.kept_open and row.get(name) is not None
+            return self.more.isChecked() or held or self.wanted(name, row)
+        return super().shows(name, row)
 
     def wanted(self, name: str, row: Row) -> bool:
         """Whether a folded field is wanted now: a note, where the lamp is eased by hand."""
@@ -175,6 +177,14 @@ class MonthForm(FormView):
         if box is not None:
             box.copy_last(self.hub.book)
             box.commit()
+
+    def focus_empty(self) -> None:
+        """Put the cursor into the first field that is still wanted."""
+        row = self.record() or {}
+        self.focus_field(next((name for name in self.first if row.get(name) is None), self.first[-1]))
+
+    def focus_line(self, key: str, name: str) -> None:
+        """Put the cursor into a line that belongs to the record."""
 
     def make_lamp_line(self) -> LampLine:
         self.lamp_line = LampLine(self.lamp_how)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from models import kinds as k
 from models.kinds import Field
+from services.records import writable
 from ui.formgrid import FormGrid
 from ui.hub import Hub
 from ui.pages.project_parts import TABLE
@@ -31,7 +32,7 @@ class ProjectTable(FormGrid):
     """The table with what to do above it, and what could not be read below it."""
 
     def __init__(self, hub: Hub) -> None:
-        super().__init__(hub, TABLE, "储备项目")
+        super().__init__(hub, TABLE, "储备项目", list(writable(TABLE)))
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.view.verticalHeader().setFixedWidth(_NUMBERS)

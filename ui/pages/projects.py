@@ -110,19 +110,20 @@ class ProjectsPage(Page):
         if self.as_table:
             self.table.model.refresh()
             return
+        place = self.list.view.currentIndex().row()
         self.list.read()
         key = self.form.key
         if key is None or self.hub.row(TABLE, key) is None:
-            self._show_first(key)
+            self._show_nearest(key, place)
         elif not self.list.select(key):
             self._show(key)
 
-    def _show_first(self, gone: str | None) -> None:
+    def _show_nearest(self, gone: str | None, place: int) -> None:
+        """Where the project that was shown is gone, the one that has taken its place in the list is shown."""
         if gone is not None:
             self.pane.show_project(None)
         if self.list.model.lines:
-            place = min(max(self.list.view.currentIndex().row(), 0), len(self.list.model.lines) - 1)
-            self.list.select(self.list.model.lines[place].uid)
+            self.list.select(self.list.model.lines[min(max(place, 0), len(self.list.model.lines) - 1)].uid)
         elif self.hub.book.rows[TABLE]:
             self._show(self.hub.book.rows[TABLE][0]["project_uid"])
 

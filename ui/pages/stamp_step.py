@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -27,7 +27,7 @@ from ui.pages.signoff import COVER, DRAFTS, SENT, state_of, write_cover
 from ui.work import Steps, WorkBar, once
 
 STEP_OF = {"unfilled": "check", "errors": "check", "reasons": "reasons", "sign": "sign"}
-WIDE = 520
+WIDE, CODE_WIDTH = 520, 300
 
 
 def head(text: str) -> QLabel:
@@ -53,6 +53,20 @@ def line_of(*widgets: QWidget) -> QHBoxLayout:
         row.addWidget(widget)
     row.addStretch()
     return row
+
+
+def stacked(*parts: QWidget | QHBoxLayout) -> QWidget:
+    """Widgets and rows one below the other."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    for part in parts:
+        if isinstance(part, QHBoxLayout):
+            column.addLayout(part)
+        else:
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if isinstance(part, QPushButton) else Qt.AlignmentFlag(0))
+    return made
 
 
 class FreezePart(QWidget):
@@ -90,6 +104,7 @@ class FreezePart(QWidget):
         while self.missing.count():
             gone = self.missing.takeAt(0).widget()
             if gone is not None:
+                gone.hide()
                 gone.deleteLater()
         for todo in found.todos:
             if todo.kind in STEP_OF:
@@ -132,9 +147,10 @@ class FreezePart(QWidget):
             box.refused()
 
 
-class FrozenPart(QWidget):
-    """Once frozen: version and check code, the stamped paper's code, the way back."""
+class FrozenPart(QObject):
+    """Once frozen: version and check code (`top`); the stamped paper's code and the way back (`bottom`)."""
 
+    step_wanted = Signal(str)
     give_back_wanted = Signal()
 
     def __init__(self, hub: Hub) -> None:
@@ -143,7 +159,7 @@ class FrozenPart(QWidget):
         self.version, self.digest, self.when = head(""), QLabel(), grey_label()
         self.digest.setObjectName("code")
         self.stamp_box = FieldBox("stamped_code", fields(Submission)["stamped_code"])
-        self.stamp_box.setFixedWidth(WIDE)
+        self.stamp_box.setFixedWidth(CODE_WIDTH)
         self.stamp_box.entered.connect(self._entered)
         self.match = QLabel()
         self.match.setObjectName("ok")
@@ -152,14 +168,12 @@ class FrozenPart(QWidget):
         self.back_button = push("退回草稿", self._ask)
         self.sure_button = push("确认退回", self.give_back_wanted.emit)
         self.stay_button = push("不退回", lambda: self._ask(sure=False))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for widget in (self.version, self.digest, self.when, self.stamp_box, self.match):
-            column.addWidget(widget)
-        column.addSpacing(12)
-        column.addWidget(self.back_words)
-        column.addLayout(line_of(self.back_button, self.sure_button, self.stay_button))
+        self.sign_button = push("填签发日期", lambda: self.step_wanted.emit("sign"), "link")
+        stay = line_of(self.back_button, self.sure_button, self.stay_button)
+        self.top = stacked(self.version, self.digest, self.when)
+        self.bottom = stacked(
+            head("核对盖章件"), self.stamp_box, self.match, self.sign_button, head("退回"), self.back_words, stay
+        )
         self._ask(sure=False)
 
     def _ask(self, *, sure: bool = True) -> None:
@@ -179,11 +193,12 @@ class FrozenPart(QWidget):
         self.digest.setText(code)
         self.digest.setAccessibleName(f"数据校验码 {code}")
         at = cover.get("frozen_at")
-        self.when.setText(f"{at:%Y-%m-%d %H:%M} 定稿。数据校验码印在每页页脚，盖章后照纸上录入核对。" if at else "")
+        self.when.setText(f"{at:%Y-%m-%d %H:%M} 定稿。数据校验码印在纸质件每页页脚，与报送包相同。" if at else "")
         self.stamp_box.show_value(cover.get("stamped_code"), self.hub.book)
         self.stamp_box.setEnabled(state == locks.FROZEN)
         self.stamp_box.show_problems([p for p in export_problems(self.hub.book) if p.field == "stamped_code"])
         typed = narrow(cover.get("stamped_code") or "").upper()
+        self.sign_button.setVisible(state == locks.FROZEN and cover.get("approve_date") is None)
         self.match.setText("与电子表一致。" if typed and typed == cover.get("data_digest") else "")
         self.back_words.setText(self._way_back(version, state))
         self._ask(sure=False)
@@ -213,6 +228,7 @@ class StampStep(QScrollArea):
         self.draft, self.frozen = FreezePart(hub), FrozenPart(hub)
         self.draft.step_wanted.connect(self.step_wanted)
         self.draft.freeze_wanted.connect(self.freeze)
+        self.frozen.step_wanted.connect(self.step_wanted)
         self.frozen.give_back_wanted.connect(self.give_back)
         self.print_words = grey_label()
         self.print_words.setWordWrap(True)
@@ -224,9 +240,9 @@ class StampStep(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 24)
         column.setSpacing(16)
-        for widget in (self.draft, self.frozen, head("打印"), self.print_words):
+        printing = stacked(head("打印"), self.print_words, line_of(self.print_button, self.open_button))
+        for widget in (self.draft, self.frozen.top, printing, self.frozen.bottom):
             column.addWidget(widget)
-        column.addLayout(line_of(self.print_button, self.open_button))
         column.addStretch()
         self.setWidget(page)
 
@@ -234,7 +250,8 @@ class StampStep(QScrollArea):
         """Show the part that fits the period's state."""
         draft = state_of(self.hub) in DRAFTS
         self.draft.setVisible(draft)
-        self.frozen.setVisible(not draft)
+        for part in (self.frozen.top, self.frozen.bottom):
+            part.setVisible(not draft)
         if draft:
             self.draft.refresh(found)
         else:

@@ -100,7 +100,8 @@ class SubmitPage(Page):
         self.body.addLayout(row, 1)
 
     def _connect(self) -> None:
-        self.stamp.step_wanted.connect(lambda name: self.show_step(NAMES[name]))
+        for step in (self.stamp, self.export):
+            step.step_wanted.connect(lambda name: self.show_place(name, ""))
         self.pane.compare_wanted.connect(self.show_compare)
         self.pane.stamp_wanted.connect(self.show_stamped)
         self.compare.closed.connect(lambda: self.show_step(self.steps.current()))
@@ -133,8 +134,15 @@ class SubmitPage(Page):
             f"{counts[REASONS]}条，已写{counts[REASONS] - left}条" if counts[REASONS] else "无须说明",
             f"还差{unsigned}项" if unsigned else "已填齐",
             "未定稿" if state in DRAFTS else f"{version} {'已报送' if state in SENT else '已定稿'}",
-            "草稿可随时导出" if state in DRAFTS else "可再次导出" if state in SENT else "可以正式导出",
+            self._export_note(found, state),
         )
+
+    def _export_note(self, found: Overview, state: str) -> str:
+        if state in DRAFTS:
+            return "草稿可随时导出"
+        if state in SENT:
+            return "可再次导出"
+        return "可以正式导出" if found.headline else "前面还有未办的"
 
     def _show_next(self) -> None:
         """The filled button is that of the step: only checking and explaining have something to go on to."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel
 
 from models.book import Row
 from models.lamps import task_lamp_reason
 from models.problems import Problem
-from models.tasks import TaskItem
 from ui.formview import Section
 from ui.grid import ChildGrid, GridSpec
 from ui.hub import Hub
 from ui.pages.month_form import MonthForm
-from ui.pages.official import OfficialText
 
 METRICS = GridSpec(
     "task_metric",
@@ -44,6 +40,8 @@ class TaskForm(MonthForm):
     lamp_name = "lamp"
     lamp_how = "系统按时限和状态测算；可下调，上调须在变更说明中写明。"
     folded = ("change_note", "percent", "filler", "phone", "dept_reviewer")
+    kept_open = frozenset({"change_note", "percent"})
+    first = ("applicable", "county_lead", "status", "progress")
 
     def __init__(self, hub: Hub) -> None:
         self.grids = {spec.table: ChildGrid(hub, spec) for spec in (METRICS, EVIDENCE)}
@@ -106,59 +104,7 @@ class TaskForm(MonthForm):
         for table, grid in self.grids.items():
             grid.show_problems([p for p in found if p.code == _UNDER_EVIDENCE and table == "task_evidence"])
 
-    def focus_empty(self) -> None:
-        """Put the cursor into the first field that is still wanted."""
-        row: dict[str, Any] = self.record() or {}
-        empty = [name for name in ("applicable", "county_lead", "status", "progress") if row.get(name) is None]
-        self.focus_field(empty[0] if empty else "progress")
-
-    def focus_line(self, key: str, name: str) -> bool:
-        """Put the cursor into a metric or a piece of evidence; False where no line has this id."""
+    def focus_line(self, key: str, name: str) -> None:
         for grid in self.grids.values():
             if grid.focus_cell(key, name):
                 self.ensureWidgetVisible(grid, 24, 80)
-                return True
-        return False
-
-
-class TaskHead(QWidget):
-    """Which item this is: action and task, number and title, the one before and after, and the city's words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("pane")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(0)
-        self.trail, self.title = QLabel(), QLabel()
-        self.trail.setObjectName("grey")
-        self.title.setObjectName("head")
-        self.title.setWordWrap(True)
-        self.trail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.before, self.after = _step_button("上一项", "Alt+↑"), _step_button("下一项", "Alt+↓")
-        self.official = OfficialText()
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 0, 20, 8)
-        row.setSpacing(12)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addWidget(self.trail)
-        names.addWidget(self.title)
-        row.addLayout(names, 1)
-        row.addWidget(self.before, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.after, 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(row)
-        column.addWidget(self.official)
-
-    def show_item(self, item: TaskItem) -> None:
-        self.trail.setText(f"{item.action}　›　{item.task}")
-        self.title.setText(f"第{item.seq}项　{item.title or item.content}")
-        self.official.show_item(item)
-
-
-def _step_button(text: str, key: str) -> QPushButton:
-    button = QPushButton(f"{text}　{key}")
-    button.setAccessibleName(text)
-    return button

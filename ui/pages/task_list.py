@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,39 +13,32 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from models.book import Row
-from models.problems import ERROR, Problem
+from models.problems import ERROR
 from models.text import squeeze
 from services.expected import expected_items, item_filled
 from services.overview import not_filled
 from ui.hub import Hub
 from ui.icons import pixmap
+from ui.pages.month_lines import UNFILLED, MonthLine, passes
 from ui.paint import LAMP_WORDS, elided, lamp_width, paint_lamp
 from ui.theme import NOTE, font, token
 
 Index = QModelIndex | QPersistentModelIndex
 BAND, TASK, ITEM = 30, 24, 30
 SIDE, NUMBER, STATUS, ERRORS = 12, 28, 58, 34
-UNFILLED = "未填"
 _ROOT = QModelIndex()
 _OPEN = QStyle.StateFlag.State_Open
 CHILDREN = ("task_metric", "task_evidence")
 
 
 @dataclass(frozen=True)
-class TaskLine:
-    """An item as the list shows it. `status` is a word, `lamp` a code (None: none yet); `errors` are those of a filled item."""
+class TaskLine(MonthLine):
+    """An item as the list shows it; `status` is a word."""
 
-    uid: str
     seq: int
     action: str
     task: str
-    title: str
-    filled: bool
     status: str
-    lamp: str | None
-    errors: int
-    warns: bool
-    searched: str
 
     def spoken(self) -> str:
         """The line as a screen reader says it."""
@@ -54,15 +47,16 @@ class TaskLine:
         return f"第{self.seq}项，{self.title}，{self.status}{lamp}{errors}"
 
 
+def owners(hub: Hub) -> dict[str, str]:
+    """The items that metrics and pieces of evidence belong to, by their ids."""
+    return {row["record_uid"]: row["task_uid"] for table in CHILDREN for row in hub.book.rows[table]}
+
+
 def errors_by_item(hub: Hub) -> Counter[str]:
     """The errors of each item, those of its metrics and evidence among them; that it is not filled in yet is none."""
-    owners = {row["record_uid"]: row["task_uid"] for table in CHILDREN for row in hub.book.rows[table]}
-    wanted = ("task_progress", *CHILDREN)
-    return Counter(_owner(owners, p) for p in hub.problems if p.form in wanted and p.severity == ERROR and not not_filled(p))
-
-
-def _owner(owners: dict[str, str], problem: Problem) -> str:
-    return owners.get(problem.record or "", "") if problem.form in CHILDREN else problem.record or ""
+    parents, wanted = owners(hub), ("task_progress", *CHILDREN)
+    found = [p for p in hub.problems if p.form in wanted and p.severity == ERROR and not not_filled(p)]
+    return Counter(parents.get(p.record or "", p.record or "") for p in found)
 
 
 def task_lines(hub: Hub) -> list[TaskLine]:
@@ -92,20 +86,6 @@ def _line(hub: Hub, uid: str, row: Row | None, errors: int) -> TaskLine:
         warns=lamp in hub.book.group("task_progress", "lamp", "预警"),
         searched=searched,
     )
-
-
-FILTERS = (("all", "全部"), ("empty", "未填"), ("wrong", "有错"), ("lamps", "黄红灯"))
-
-
-def passes(line: TaskLine, filtered: str) -> bool:
-    """Whether a line belongs to a filter."""
-    return {"empty": not line.filled, "wrong": line.errors > 0, "lamps": line.warns}.get(filtered, True)
-
-
-def counts(lines: Iterable[TaskLine]) -> dict[str, int]:
-    """How many lines each filter shows."""
-    lines = list(lines)
-    return {name: sum(passes(line, name) for line in lines) for name, _ in FILTERS}
 
 
 @dataclass
@@ -146,8 +126,7 @@ class TaskModel(QAbstractItemModel):
     def show(self, filtered: str, text: str, kept: str) -> bool:
         """Read the lines and show those of a filter that hold the text, the kept item in any case; True where rows changed."""
         self.lines = task_lines(self.hub)
-        wanted = squeeze(text)
-        shown = [line for line in self.lines if line.uid == kept or (passes(line, filtered) and wanted in line.searched)]
+        shown = [line for line in self.lines if line.uid == kept or passes(line, filtered, text)]
         fresh = grouped(self.lines, shown)
         if [group.shape() for group in fresh] == [group.shape() for group in self.groups]:
             self.groups = fresh
@@ -309,12 +288,6 @@ class TaskTree(QTreeView):
     def _clicked(self, index: QModelIndex) -> None:
         if isinstance(index.data(Qt.ItemDataRole.UserRole), Group):
             self.setExpanded(index, not self.isExpanded(index))
-
-    def closed(self) -> set[str]:
-        """The actions that are closed."""
-        model = self.model()
-        bands = [model.index(row, 0) for row in range(model.rowCount())]
-        return {band.data() for band in bands if not self.isExpanded(band)}
 
     def open_all_but(self, closed: set[str]) -> None:
         """Open the actions again as they were before the rows changed."""

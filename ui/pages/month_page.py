@@ -1,0 +1,223 @@
+"""A page of this month's records: the expected ones in a list at the left, the chosen one at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from services import locks
+from ui.filterbar import FilterBar
+from ui.hub import Hub
+from ui.page import Page
+from ui.pages.month_form import MonthForm
+from ui.pages.month_head import MonthHead
+from ui.pages.month_lines import FILTERS, MonthLine, counts
+
+ROOMY = 1150
+"""The width of the page from which the list need not shrink."""
+
+
+class LinesModel(Protocol):
+    """The model of such a list."""
+
+    @property
+    def lines(self) -> Sequence[MonthLine]:
+        """All lines, in order."""
+
+    def show(self, filtered: str, text: str, kept: str) -> bool:
+        """Read the lines, show those that pass and the kept one; True where rows came or went."""
+
+    def items(self) -> list[str]:
+        """The ids of the shown lines, in order."""
+
+
+class MonthPage(Page):
+    """Everything saves by itself. Ctrl+Enter goes to the next record not filled in, Alt+Up and Alt+Down one on."""
+
+    counted, nothing_found, next_words = "", "", ""
+    watched: frozenset[str] = frozenset()
+    widths = (412, 372)
+    """The list's width, and its width where there is less room."""
+
+    def __init__(
+        self, hub: Hub, model: LinesModel, view: QAbstractItemView, head: MonthHead, form: MonthForm, searched: str
+    ) -> None:
+        super().__init__(hub)
+        self.key = ""
+        self.model, self.view, self.head, self.form = model, view, head, form
+        self.filters = FilterBar(FILTERS, searched)
+        self.check_button = self.button("检查本表", lambda: hub.go("submission"))
+        self.check_button.setText("检查本表　F8")
+        self.next_button = self.button(self.next_words, self.next_empty, "Ctrl+Return", primary=True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.left, right = QWidget(), QWidget()
+        self.left.setObjectName("pane")
+        self.nothing = QLabel(self.nothing_found)
+        self.nothing.setObjectName("second")
+        self.nothing.setMinimumHeight(48)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column, beside, row = QVBoxLayout(self.left), QVBoxLayout(right), QHBoxLayout()
+        for layout in (column, beside, row):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        for widget in (self.filters, self.nothing):
+            column.addWidget(widget)
+        column.addWidget(self.view, 1)
+        beside.addWidget(self.head)
+        beside.addWidget(self.form, 1)
+        row.addWidget(self.left)
+        row.addWidget(right, 1)
+        self.body.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._filtered)
+        self.filters.entered.connect(self.view.setFocus)
+        self.view.selectionModel().currentChanged.connect(self._moved)
+        self.view.activated.connect(lambda index: self.form.focus_empty())
+        self.head.before.clicked.connect(lambda: self.step(-1))
+        self.head.after.clicked.connect(lambda: self.step(1))
+        keys = {"Alt+Up": lambda: self.step(-1), "Alt+Down": lambda: self.step(1), "Ctrl+Enter": self.next_empty,
+                "Ctrl+D": self.form.copy_last}  # fmt: skip
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, activated=act)
+        self.hub.changed.connect(self._changed)
+        self.hub.checked.connect(self._checked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY
+        self.left.setFixedWidth(self.widths[0 if roomy else 1])
+        self.filters.set_narrow(not roomy)
+
+    def line_key(self, index: QModelIndex) -> str:
+        """The id of the line at an index; "" for a heading."""
+        line = index.data(Qt.ItemDataRole.UserRole)
+        return line.uid if isinstance(line, MonthLine) else ""
+
+    def mark(self, uid: str) -> None:
+        """Put the list's cursor on a line."""
+        raise NotImplementedError
+
+    def rows_changed(self) -> None:
+        """Rows came or went: put the list back as it was."""
+
+    def owner(self, key: str) -> str:
+        """The record that a key belongs to: itself, or of a line its parent."""
+        return key
+
+    def refresh(self) -> None:
+        self._read()
+        known, shown = [line.uid for line in self.model.lines], self.model.items()
+        self.show_item(self.key if self.key in known else shown[0] if shown else "")
+
+    def _read(self) -> None:
+        """Read the list again; the shown record stays in it, whatever it has become."""
+        selection = self.view.selectionModel()
+        selection.blockSignals(True)
+        if self.model.show(self.filters.chosen, self.filters.text, self.key):
+            self.rows_changed()
+            self.mark(self.key)
+        selection.blockSignals(False)
+        self.view.viewport().update()
+        self._count()
+
+    def _count(self) -> None:
+        lines, cover = self.model.lines, self.hub.book.cover
+        self.filters.show_counts(counts(lines))
+        filled = sum(line.filled for line in lines)
+        state = cover.get("state") or locks.DRAFT
+        locked = f"；本期{self.hub.book.profile.codes['CL-STATE'].label(state)}，不能修改"
+        self.sentence.setText(f"{len(lines)}{self.counted}，已填 {filled}" + ("" if state in _OPEN else locked))
+        self.next_button.setEnabled(filled < len(lines))
+        self.nothing.setVisible(not self.model.items())
+
+    def _filtered(self) -> None:
+        """Another filter: the shown record stays only where it belongs."""
+        key, self.key = self.key, ""
+        self._read()
+        shown = self.model.items()
+        if shown:
+            self.show_item(key if key in shown else shown[0])
+        else:
+            self.key = key
+
+    def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
+        uid = self.line_key(now)
+        if uid and uid != self.key:
+            self.show_item(uid)
+
+    def _changed(self, tables: frozenset[str], origin: object) -> None:
+        if self.isVisible() and tables & self.watched:
+            self._read()
+            self.head.show_key(self.key)
+
+    def _checked(self) -> None:
+        if self.isVisible():
+            self._read()
+
+    def show_item(self, uid: str) -> None:
+        """Show a record at the right, and mark it at the left."""
+        self.form.commit()
+        self.key = uid
+        self.head.show_key(uid)
+        self.form.show_record(uid or None)
+        self._read()
+        selection = self.view.selectionModel()
+        selection.blockSignals(True)
+        self.mark(uid)
+        selection.blockSignals(False)
+        items = self.model.items()
+        place = items.index(uid) if uid in items else -1
+        self.head.before.setEnabled(place > 0)
+        self.head.after.setEnabled(0 <= place < len(items) - 1)
+
+    def step(self, by: int) -> None:
+        """The record before or after, among those that are shown."""
+        items = self.model.items()
+        place = items.index(self.key) + by if self.key in items else 0
+        if 0 <= place < len(items):
+            self.show_item(items[place])
+
+    def next_empty(self) -> None:
+        """The next record that is not filled in, from the top again after the last; the cursor goes into what it lacks."""
+        self.form.commit()
+        self._read()
+        known = [line.uid for line in self.model.lines]
+        empty = {line.uid for line in self.model.lines if not line.filled}
+        start = known.index(self.key) + 1 if self.key in known else 0
+        wanted = next((uid for uid in known[start:] + known[:start] if uid in empty), "")
+        if wanted:
+            self._bring(wanted)
+            self.form.focus_empty()
+
+    def _bring(self, uid: str) -> None:
+        """Show a record, taking the filter away where it hides it."""
+        if uid not in self.model.items():
+            self.filters.clear()
+        self.show_item(uid)
+
+    def show_place(self, key: str, name: str) -> None:
+        self._read()
+        uid = self.owner(key)
+        if uid not in [line.uid for line in self.model.lines]:
+            return
+        self._bring(uid)
+        if uid != key:
+            self.form.focus_line(key, name)
+        elif name:
+            self.form.focus_field(name)
+        else:
+            self.form.focus_empty()
+
+    def leave(self) -> None:
+        self.form.commit()
+
+
+_OPEN = frozenset({locks.DRAFT, locks.RETURNED})
