@@ -10,7 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QPaintEvent, QResizeEvent, QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QHelpEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -21,6 +31,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStylePainter,
     QTextEdit,
+    QToolTip,
     QWidget,
 )
 
@@ -140,11 +151,20 @@ class TextEditor(Editor):
 class CutCombo(QComboBox):
     """A choice whose text is cut with an ellipsis where it does not fit; the tool tip has the whole."""
 
+    def cut(self) -> str:
+        """The text as far as there is room."""
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, max(self.width() - _SIDES, 0))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self.cut() != self.currentText():
+            QToolTip.showText(event.globalPos(), self.currentText(), self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
-        room = max(self.width() - _SIDES, 0)
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = self.cut()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

@@ -62,8 +62,10 @@ class FieldBox(QWidget):
         self.last = QLabel(self)
         self.last.setObjectName("last")
         self.last.setWordWrap(True)
-        if self.field.kind in k.NUMERIC:
-            self.last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        numeric = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self.last.setAlignment(
+            numeric if self.field.kind in k.NUMERIC else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        )
         self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.last.setVisible(with_last)
         if with_last:

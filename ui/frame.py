@@ -27,6 +27,7 @@ class Frame(QMainWindow):
         self.setWindowTitle(content.windowTitle())
         content.windowTitleChanged.connect(self.setWindowTitle)
         self.setCentralWidget(content)
+        content.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The content saves what is still being typed."""

@@ -101,6 +101,11 @@ class Hub(QObject):
         if self.problems is not None:
             self.checked.emit()
 
+    def reopen(self, desk: Desk) -> None:
+        """Work on with another data file, put in the place of the one before; nothing done before can be undone."""
+        self.desk, self.history = desk, History(desk)
+        self.forget(frozenset(BY_TABLE))
+
     def turn_to(self, period: str) -> None:
         """Work on another period."""
         self.period = period

@@ -14,7 +14,7 @@ from models.book import Row, record_key
 from models.forms import BY_TABLE, fields
 from models.kinds import Field
 from models.problems import ERROR
-from models.values import show
+from models.values import plain_number, show
 from ui.choices import shown_choice
 from ui.hub import Hub
 from ui.paint import LAMP_WORDS
@@ -37,6 +37,8 @@ def cell_text(hub: Hub, field: Field, value: Any) -> str:
         return hub.book.profile.codes[field.options].label(value)
     if field.kind is k.REFERENCE and field.options:
         return shown_choice(hub.book, field, value)
+    if isinstance(value, Decimal) and field.places > 2:
+        return plain_number(value)
     if isinstance(value, Decimal):
         return f"{value:,.{field.places}f}"
     return show(value, field).replace("\n", " ")[:CUT]

@@ -49,7 +49,11 @@ def apply_theme(app: QApplication, *, dark: bool = False) -> None:
     app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette())
-    app.setStyleSheet(Template(_SHEET).substitute(_current, arrow=recoloured("chevron_down", token("text2"))))
+    app.setStyleSheet(
+        Template(_SHEET).substitute(
+            _current, arrow=recoloured("chevron_down", token("text2")), tick=recoloured("checkmark", token("onfill"))
+        )
+    )
 
 
 def has_chinese_font() -> bool:
@@ -174,6 +178,9 @@ QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $edge; bo
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
 QRadioButton::indicator:focus { border-color: $accent; }
 QRadioButton:disabled { color: $text3; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $surface; }
+QCheckBox::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
+QCheckBox::indicator:checked { background: $fill; image: url("$tick"); }
 QMenu { background: $surface; border: 1px solid $edge; }
 QMenu::item { padding: 5px 24px 5px 12px; }
 QMenu::item:selected { background: $selected; }

@@ -13,7 +13,7 @@ from models.derive import unit_name
 from models.forms import BY_TABLE
 from models.problems import ERROR, Problem
 from models.profile import profile
-from services.expected import expected_items, item_filled
+from services.expected import expected_items, expected_progress, item_filled
 from ui.bars import MessageBar, move_to
 from ui.hub import Hub
 from ui.nav import Entry, NavModel, make_nav
@@ -198,8 +198,10 @@ class Window(QMainWindow):
         items = expected_items(self.hub.book)
         filled = sum(item_filled(self.hub.book.task_progress.get(uid)) for uid in items)
         self.model.show_count("task_progress", f"{filled}/{len(items)}")
+        projects = expected_progress(self.hub.book)
+        self.model.show_count("project_progress", f"{len(rows['project_progress'])}/{len(projects)}")
         for name, _, _, make in PAGES:
-            if make is not None and name in BY_TABLE and name not in ("task_progress", "submission"):
+            if make is not None and name in BY_TABLE and name not in ("task_progress", "project_progress", "submission"):
                 self.model.show_count(name, str(len(rows[name])))
         for name, tables in (("advantages", ADVANTAGES), ("needs", NEEDS)):
             self.model.show_count(name, str(sum(len(rows[table]) for table, _ in tables)))

@@ -81,8 +81,36 @@ class Clerk:
             QApplication.processEvents()
         raise AssertionError(page)
 
+    def step_to(self, number: int) -> None:
+        """Choose one of the five steps."""
+        self.tab_to("第")
+        for _ in range(5):
+            if self.here.accessibleName().startswith(f"第{number}步"):
+                return
+            QTest.keyClick(self.here, Qt.Key.Key_Right)
+            QApplication.processEvents()
+        raise AssertionError(number)
+
     def activate(self, name: str) -> None:
         """Go to a button and press it."""
         button = self.tab_to(name)
         QTest.keyClick(button, Qt.Key.Key_Space)
         QApplication.processEvents()
+
+    def row(self, grid: str, *cells: str) -> None:
+        """Go to a grid and write a line into its empty row."""
+        self.tab_to(grid, exact=True)
+        self.press("Ctrl+End")
+        self.press("Home")
+        self.type_row(*cells)
+
+    def type_row(self, *cells: str) -> None:
+        """Write cell after cell, going on with Tab; ↓ opens a cell's choices and goes down one."""
+        for text in cells:
+            if text and set(text) == {"↓"}:
+                self.press("F2")
+                self.press("Down", len(text))
+            for part in () if "↓" in text else text if text.isascii() else (text,):
+                type_text(self.here, part)
+            self.press("Tab")
+        self.press("Esc")

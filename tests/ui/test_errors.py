@@ -123,6 +123,7 @@ from pathlib import Path
 from ui.errors import Errors
 errors = Errors(Path(sys.argv[1]))
 errors.install()
+errors.open_log()
 print(repr(errors.watch_crashes()), flush=True)
 faulthandler._sigabrt()
 """

@@ -20,8 +20,9 @@ from services.records import writable
 from tests.ui.keys import type_text
 from ui.cells import join_block, read_cell, split_block, write_cell
 from ui.fieldbox import SAVE_AFTER
-from ui.grid import ChildGrid, SumModel, unread_lines
+from ui.grid import ChildGrid, unread_lines
 from ui.gridmodel import WRONG_ROLE, GridModel
+from ui.gridsums import SumModel
 from ui.hub import Hub
 from ui.pages.project_parts import EQUIPMENT, GRIDS, MONEY, PERMITS, TABLE
 

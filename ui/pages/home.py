@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QDate, QLocale, QModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -36,8 +36,8 @@ from ui.pages.home_paint import (
 from ui.pages.submit import due_words, month_words, overview_now, report_words
 from ui.table import make_view
 
-WIDE_RIGHT, NARROW_RIGHT = 380, 356
-NAME, NUMBER, DONE = 150, 58, 148
+WIDE_RIGHT, NARROW_RIGHT = 380, 344
+NAME, NUMBER, DONE = 146, 52, 132
 FORM_ROW, LAMP_ROW = 30, 26
 _Off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
@@ -88,6 +88,7 @@ class HomePage(Page):
         self.check_button = self.button("检查全部　F8", lambda: hub.go("submission"))
         self.check_button.setAccessibleName("检查全部")
         self.next_button: QPushButton = self.button("接着填", self.go_on, "Ctrl+Return", primary=True)
+        QShortcut(QKeySequence("Ctrl+Enter"), self, activated=self.go_on)
         self._todo_card()
         self._forms_card()
         self._lamps_card()
@@ -134,7 +135,7 @@ class HomePage(Page):
         view.setItemDelegate(LampDelegate(view))
         view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for place in range(1, 6):
-            view.setColumnWidth(place, 50)
+            view.setColumnWidth(place, 46)
         view.verticalHeader().setDefaultSectionSize(LAMP_ROW)
         view.setFixedHeight(HEADING + 4 * LAMP_ROW)
         view.setVerticalScrollBarPolicy(_Off)

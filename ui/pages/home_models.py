@@ -95,7 +95,7 @@ class FormsModel(QAbstractTableModel):
         line, column = self.lines[index.row()], index.column()
         if role == LINE_ROLE:
             return line
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == Qt.ItemDataRole.DisplayRole or (role == Qt.ItemDataRole.ToolTipRole and column == self.CHANGE):
             return self._text(line, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _Align.AlignVCenter | (_Align.AlignRight if column in self.NUMBERS else _Align.AlignLeft)

@@ -18,7 +18,7 @@ TODO_ROW, CHANGE_ROW = 34, 30
 COUNT, WORDS = 52, 100
 """Pixels of a line's count, and of the words after it."""
 LABEL = 116
-BAR = 88
+BAR = 76
 INSET, FIRST, HEADING = 8, 16, 28
 """Pixels before and after a cell's text, before that of the first column, and the height of headings."""
 _COLORS = {"unfilled": "danger", "errors": "danger", "reasons": "warn"}

@@ -146,7 +146,11 @@ class MonthForm(FormView):
         if row is None:
             return
         super()._fill()
-        self.lamp_line.show_lamp(row.get(self.lamp_name), row.get(self.computed_lamp(row)), self.reason(row))
+        if self.stored:
+            self.lamp_line.show_lamp(row.get(self.lamp_name), row.get(self.computed_lamp(row)), self.reason(row))
+        else:
+            self.lamp_line.show_lamp(None, None, "本期还没有填，暂不亮灯。")
+        self._name_periods()
         self.fill_more(row)
 
     def fill_more(self, row: Row) -> None:
@@ -216,22 +220,27 @@ class MonthForm(FormView):
 
     def heads(self) -> QWidget:
         """This period and the last one over their columns, and the key that copies from one to the other."""
-        last = self.hub.book.last
-        heads, right = QWidget(), QWidget()
-        row, column = QHBoxLayout(heads), QHBoxLayout(right)
-        for layout in (row, column):
+        heads, left = QWidget(), QWidget()
+        row, own = QHBoxLayout(heads), QHBoxLayout(left)
+        for layout in (row, own):
             layout.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        now = _section(f"本期 {spelled(self.hub.period)}")
-        now.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        column.addWidget(_section(f"上期 {spelled(last.period)}" if last else "上期（无）"))
-        column.addStretch()
-        if last is not None:
-            column.addWidget(self._copy_button())
-        row.addWidget(now, SHARES[0])
-        row.addWidget(right, SHARES[1])
+        self.now, self.before, self.copy_button = QLabel(), QLabel(), self._copy_button()
+        own.addWidget(self.now)
+        own.addStretch()
+        own.addWidget(self.copy_button)
+        for label in (self.now, self.before):
+            label.setObjectName("section")
+        for widget, share in zip((left, self.before), SHARES, strict=True):
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            row.addWidget(widget, share)
         return heads
+
+    def _name_periods(self) -> None:
+        now, before = period_words(self.hub)
+        self.now.setText(now)
+        self.before.setText(before)
+        self.copy_button.setVisible(self.hub.book.last is not None)
 
     def _copy_button(self) -> QPushButton:
         copy = QPushButton("抄到本期　Ctrl+D")
@@ -254,20 +263,21 @@ class MonthForm(FormView):
         whole.addLayout(grid)
         whole.addLayout(below)
         for column, (name, share) in enumerate(zip(names, shares, strict=True)):
+            grid.setColumnStretch(column, share)
+            if not name:
+                continue
             box = self._box(name, known[name])
             box.last.setVisible(with_last)
             grid.addWidget(box, 0, column, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(column, share)
             box.put_messages(below)
         self._column.addLayout(whole)
 
 
-def spelled(period: str) -> str:
-    """2026-11 as people write it: 2026年11月."""
+def period_words(hub: Hub) -> tuple[str, str]:
+    """What stands over this period's and last period's column: 本期 2026年11月, 上期 2026年10月."""
+    last = hub.book.last
+    return f"本期 {_spelled(hub.period)}", f"上期 {_spelled(last.period)}" if last else "上期（无）"
+
+
+def _spelled(period: str) -> str:
     return f"{period[:4]}年{int(period[5:])}月"
-
-
-def _section(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("section")
-    return label

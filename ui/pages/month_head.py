@@ -3,7 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.paint import elided
+from ui.theme import NOTE
+
+
+class Trail(QLabel):
+    """A small grey line, cut with an ellipsis where there is no room, whole in its tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(18)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            elided(painter, self.rect(), self.text(), "text2", NOTE)
 
 
 class MonthHead(QWidget):
@@ -16,22 +37,21 @@ class MonthHead(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 8, 0, 0)
         self.column.setSpacing(0)
-        self.trail, self.title = QLabel(), QLabel()
-        self.trail.setObjectName("grey")
+        self.trail, self.title = Trail(), QLabel()
         self.title.setObjectName("head")
         self.title.setWordWrap(True)
-        self.trail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.before, self.after = _button(before, "Alt+↑"), _button(after, "Alt+↓")
-        self.row, names = QHBoxLayout(), QVBoxLayout()
+        self.row = QHBoxLayout()
         self.row.setContentsMargins(20, 0, 20, 8)
         self.row.setSpacing(12)
-        names.setSpacing(2)
-        names.addWidget(self.trail)
-        names.addWidget(self.title)
-        self.row.addLayout(names, 1)
+        self.row.addWidget(self.title, 1)
         for button in (self.before, self.after):
             self.row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        trail = QHBoxLayout()
+        trail.setContentsMargins(20, 0, 20, 2)
+        trail.addWidget(self.trail)
+        self.column.addLayout(trail)
         self.column.addLayout(self.row)
 
     def show_key(self, key: str) -> None:

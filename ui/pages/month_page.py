@@ -7,12 +7,12 @@ from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from services import locks
 from ui.filterbar import FilterBar
 from ui.hub import Hub
-from ui.page import Page
+from ui.page import Page, empty_state
 from ui.pages.month_form import MonthForm
 from ui.pages.month_head import MonthHead
 from ui.pages.month_lines import FILTERS, MonthLine, counts
@@ -38,7 +38,9 @@ class LinesModel(Protocol):
 class MonthPage(Page):
     """Everything saves by itself. Ctrl+Enter goes to the next record not filled in, Alt+Up and Alt+Down one on."""
 
-    counted, nothing_found, next_words = "", "", ""
+    counted, nothing_found, next_words, note = "", "", "", ""
+    first_of_all = ("", "", "")
+    """What to do first where there is nothing to report on: a sentence, a button, the page it opens."""
     watched: frozenset[str] = frozenset()
     widths = (412, 372)
     """The list's width, and its width where there is less room."""
@@ -52,7 +54,8 @@ class MonthPage(Page):
         self.filters = FilterBar(FILTERS, searched)
         self.check_button = self.button("检查本表", lambda: hub.go("submission"))
         self.check_button.setText("检查本表　F8")
-        self.next_button = self.button(self.next_words, self.next_empty, "Ctrl+Return", primary=True)
+        self.next_button = self.button(self.next_words, self.next_empty, primary=True)
+        self.next_button.setText(f"{self.next_words}　Ctrl+Enter")
         self._lay_out()
         self._connect()
 
@@ -74,7 +77,13 @@ class MonthPage(Page):
         beside.addWidget(self.form, 1)
         row.addWidget(self.left)
         row.addWidget(right, 1)
-        self.body.addLayout(row, 1)
+        both = QWidget()
+        both.setLayout(row)
+        sentence, button, page = self.first_of_all
+        self.stack = QStackedWidget()
+        self.stack.addWidget(both)
+        self.stack.addWidget(empty_state(sentence, button, lambda: self.hub.go(page)))
+        self.body.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._filtered)
@@ -83,8 +92,8 @@ class MonthPage(Page):
         self.view.activated.connect(lambda index: self.form.focus_empty())
         self.head.before.clicked.connect(lambda: self.step(-1))
         self.head.after.clicked.connect(lambda: self.step(1))
-        keys = {"Alt+Up": lambda: self.step(-1), "Alt+Down": lambda: self.step(1), "Ctrl+Enter": self.next_empty,
-                "Ctrl+D": self.form.copy_last}  # fmt: skip
+        keys = {"Alt+Up": lambda: self.step(-1), "Alt+Down": lambda: self.step(1), "Ctrl+Return": self.next_empty,
+                "Ctrl+Enter": self.next_empty,                "Ctrl+D": self.form.copy_last}  # fmt: skip
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, activated=act)
         self.hub.changed.connect(self._changed)
@@ -134,9 +143,10 @@ class MonthPage(Page):
         filled = sum(line.filled for line in lines)
         state = cover.get("state") or locks.DRAFT
         locked = f"；本期{self.hub.book.profile.codes['CL-STATE'].label(state)}，不能修改"
-        self.sentence.setText(f"{len(lines)}{self.counted}，已填 {filled}" + ("" if state in _OPEN else locked))
+        self.sentence.setText(f"{len(lines)}{self.counted}，已填 {filled}{self.note}" + ("" if state in _OPEN else locked))
         self.next_button.setEnabled(filled < len(lines))
         self.nothing.setVisible(not self.model.items())
+        self.stack.setCurrentIndex(0 if lines else 1)
 
     def _filtered(self) -> None:
         """Another filter: the shown record stays only where it belongs."""

@@ -136,6 +136,11 @@ class ProjectForm(FormView):
             grid.show_parent(key or "")
         super().show_record(key)
 
+    def show_again(self) -> None:
+        """Show the project as it is now: it may have changed while the page was not seen."""
+        self._fill()
+        self.show_problems()
+
     def commit(self) -> None:
         super().commit()
         for grid in self.grids.values():

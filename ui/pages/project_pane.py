@@ -137,7 +137,7 @@ class ProjectPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         bar = QHBoxLayout()
-        bar.setContentsMargins(14, 0, 0, 0)
+        bar.setContentsMargins(16, 0, 0, 0)
         bar.addWidget(self.anchors, 1)
         column.addLayout(bar)
         column.addWidget(self.form, 1)

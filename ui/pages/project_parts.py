@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.book import Book, Row
 from models.conditions import WHEN
-from ui.grid import GridSpec, Total
+from ui.gridsums import GridSpec, Total
 
 TABLE = "reserve_project"
 

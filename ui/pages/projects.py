@@ -100,6 +100,10 @@ class ProjectsPage(Page):
         return self.form.key or ""
 
     def refresh(self) -> None:
+        self._read()
+        self.form.show_again()
+
+    def _read(self) -> None:
         """Read the list again; the project that is shown stays, even where the search no longer finds it."""
         rows = self.hub.book.rows[TABLE]
         self.stack.setCurrentIndex(SHEET if self.as_table else FORM if rows else EMPTY)
@@ -138,7 +142,7 @@ class ProjectsPage(Page):
 
     def _changed(self, tables: frozenset[str], origin: object) -> None:
         if self.isVisible() and tables & _SHOWN:
-            self.refresh()
+            self._read()
 
     def _checked(self) -> None:
         if self.isVisible() and not self.as_table:

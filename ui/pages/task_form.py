@@ -10,7 +10,8 @@ from models.book import Row
 from models.lamps import task_lamp_reason
 from models.problems import Problem
 from ui.formview import Section
-from ui.grid import ChildGrid, GridSpec
+from ui.grid import ChildGrid
+from ui.gridsums import GridSpec
 from ui.hub import Hub
 from ui.pages.month_form import MonthForm
 
@@ -49,7 +50,7 @@ class TaskForm(MonthForm):
 
     def lay_out(self, sections: Sequence[Section]) -> None:
         self._column.addLayout(self.general)
-        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (106, 220, 118, 100, 84))
+        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (110, 210, 100, 118, 78))
         self._column.addWidget(self.make_lamp_line())
         self.add_row(("lamp",), (1,))
         self.add_fields(("inapplicable_reason",))

@@ -36,14 +36,15 @@ class TasksPage(MonthPage):
 
     title = "责任清单进展"
     counted, nothing_found, next_words = "项", "没有符合条件的任务。", "下一个空项"
+    first_of_all = ("还没有责任清单。可导入市级下发的清单。", "导入清单", "imports")
     watched = frozenset({"task_progress", *CHILDREN, "reserve_project", "department", "submission"})
 
     def __init__(self, hub: Hub) -> None:
-        self.items = TaskModel(hub)
-        self.tree = TaskTree(self.items)
+        model = TaskModel(hub)
+        self.tree = TaskTree(model)
         self._closed: set[str] = set()
-        super().__init__(hub, self.items, self.tree, TaskHead(hub), TaskForm(hub), "序号、标题、原文、责任单位、牵头部门")
-        self.items.setParent(self)
+        super().__init__(hub, model, self.tree, TaskHead(hub), TaskForm(hub), "序号、标题、原文、责任单位、牵头部门")
+        model.setParent(self)
         self.tree.expanded.connect(lambda index: self._closed.discard(index.data()))
         self.tree.collapsed.connect(lambda index: self._closed.add(index.data()))
 

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from services.filing import freeze
 from services.listing import records
@@ -65,14 +65,13 @@ def projects(hub: Hub) -> list[dict[str, Any]]:
     return records(hub.desk, TABLE, hub.period)
 
 
-def tab_to(page: ProjectsPage, name: str) -> None:
-    """Go on with Tab, never back, until the cursor is in a field."""
-    wanted = page.form.boxes[name].editor.widget
-    for _ in range(40):
+def tab_to(wanted: QWidget, most: int = 12) -> None:
+    """Go on with Tab, never back, until the cursor is in a widget."""
+    for _ in range(most):
         if QApplication.focusWidget() is wanted:
             return
         press(Key.Key_Tab)
-    raise AssertionError(f"{name} is not reached with Tab")
+    raise AssertionError(f"{wanted.accessibleName()} is not reached with Tab")
 
 
 ENTERED = {
@@ -92,15 +91,13 @@ def test_a_project_is_entered_by_keyboard(empty_hub: Hub, opened: Opener) -> Non
     press(Key.Key_N, CONTROL)
     assert page.stack.currentIndex() == FORM and QApplication.focusWidget() is page.form.boxes["project_name"].editor.widget
     for name, text in ENTERED.items():
-        tab_to(page, name)
+        tab_to(page.form.boxes[name].editor.widget)
         write(text)
-    for _ in range(3):
-        press(Key.Key_Tab)
-    assert QApplication.focusWidget() is page.form.grids["project_funding"].view
+    tab_to(page.form.grids["project_funding"].view)
     _enter_lines(page)
     page.form.boxes["new_qty"].focus()
     for name, text in LATER.items():
-        tab_to(page, name)
+        tab_to(page.form.boxes[name].editor.widget)
         write(text)
     page.leave()
     made = projects(empty_hub)[0]
@@ -305,6 +302,17 @@ def test_the_money_at_fault_is_said_under_the_grid(hub: Hub, opened: Opener) -> 
     assert len(told) == 1
     place = [anchor.title for anchor in ANCHORS].index("投资与资金")
     assert page.pane.anchors.counts[place].text().endswith("错")
+
+
+def test_what_changed_elsewhere_is_shown_when_the_page_is(hub: Hub, opened: Opener) -> None:
+    page = opened(hub)
+    page.hide()
+    hub.save(TABLE, page.form.key or "", {"remark": "在别处改的", "total_invest": Decimal("88.00")})
+    page.show()
+    page.refresh()
+    assert page.form.boxes["remark"].editor.value() == "在别处改的"
+    assert page.form.grids["project_funding"].sums.index(0, 3).data() == "总投资 88.00，多 912.00"
+    assert page.list.model.lines[0].total_invest == Decimal("88.00")
 
 
 def test_anchors_scroll_the_page_and_follow_it(hub: Hub, opened: Opener) -> None:
