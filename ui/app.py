@@ -107,8 +107,11 @@ def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: d
     from models import periods
     from services.desk import open_desk
     from ui.hub import Hub
+    from ui.preferences import DARK, read_preferences
     from ui.window import Window
 
+    if read_preferences(folder).get(DARK):
+        apply_theme(app, dark=True)
     report = errors.watch_crashes()
     desk = open_desk(folder, today)
     window = Window(Hub(desk, periods.period_of(desk.today)))

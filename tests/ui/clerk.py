@@ -83,11 +83,11 @@ class Clerk:
 
     def step_to(self, number: int) -> None:
         """Choose one of the five steps."""
-        self.tab_to("第")
         for _ in range(5):
-            if self.here.accessibleName().startswith(f"第{number}步"):
+            step = self.tab_to("第")
+            if step.accessibleName().startswith(f"第{number}步"):
                 return
-            QTest.keyClick(self.here, Qt.Key.Key_Right)
+            QTest.keyClick(step, Qt.Key.Key_Right)
             QApplication.processEvents()
         raise AssertionError(number)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 import main as program
 from services.listing import records
@@ -97,8 +98,8 @@ def frozen_by_commands(folder: Path, tmp_path: Path) -> str:
     return str(by_commands(copy, *again, tmp_path=tmp_path)["digest"])
 
 
-def sign_and_send(clerk: Clerk, folder: Path) -> None:
-    """The last steps on the submit page: sign-off, freezing, export."""
+def sign_and_send(clerk: Clerk) -> Path:
+    """The last steps on the submit page: sign-off, freezing, export; returns the folder it goes to."""
     clerk.turn_to("submission")
     clerk.step_to(3)
     for name, text in (("审核人", "王样例"), ("签发人", "赵样例"), ("签发日期", "2026-11-21")):
@@ -107,9 +108,10 @@ def sign_and_send(clerk: Clerk, folder: Path) -> None:
     clerk.step_to(4)
     clerk.activate("定稿")
     clerk.step_to(5)
-    clerk.fill("保存到文件夹", str(folder))
-    clerk.press("Tab")
+    line = clerk.tab_to("保存到文件夹")
+    assert isinstance(line, QLineEdit)
     clerk.activate("正式导出")
+    return Path(line.text())
 
 
 def test_a_month_by_keys(clerk: Clerk, empty_hub: Hub, qtbot: Any, tmp_path: Path) -> None:
@@ -127,8 +129,7 @@ def test_a_month_by_keys(clerk: Clerk, empty_hub: Hub, qtbot: Any, tmp_path: Pat
     figures = records(desk, "tradein_stat", period)
     assert [(row["category"], row["apply_n"], row["recycle_cum"]) for row in figures] == [("01", 58, 400)]
     assert [p.field for p in empty_hub.problems if p.severity == "error"] == ["reviewer", "approver"]
-    out = tmp_path / "out"
-    sign_and_send(clerk, out)
+    out = sign_and_send(clerk)
     qtbot.waitUntil(lambda: bool(list(out.glob("*.xlsx"))), timeout=20_000)
     package = next(out.glob("*_V01.xlsx"))
     digest = by_commands(desk.database.path.parent, "verify", package, tmp_path=tmp_path)["digest"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -92,8 +92,13 @@ class MonthPage(Page):
         self.view.activated.connect(lambda index: self.form.focus_empty())
         self.head.before.clicked.connect(lambda: self.step(-1))
         self.head.after.clicked.connect(lambda: self.step(1))
-        keys = {"Alt+Up": lambda: self.step(-1), "Alt+Down": lambda: self.step(1), "Ctrl+Return": self.next_empty,
-                "Ctrl+Enter": self.next_empty,                "Ctrl+D": self.form.copy_last}  # fmt: skip
+        keys: dict[str, Callable[[], object]] = {
+            "Alt+Up": lambda: self.step(-1),
+            "Alt+Down": lambda: self.step(1),
+            "Ctrl+Return": self.next_empty,
+            "Ctrl+Enter": self.next_empty,
+            "Ctrl+D": self.form.copy_last,
+        }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, activated=act)
         self.hub.changed.connect(self._changed)

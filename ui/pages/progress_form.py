@@ -97,6 +97,10 @@ class ProgressForm(MonthForm):
         self._column.addWidget(self.make_more(self.folded))
         self.add_fields(self.folded)
 
+    def shows(self, name: str, row: Row) -> bool:
+        """What was paid is asked for with what has arrived: Tab goes from one to the other."""
+        return name == "fund_paid" or super().shows(name, row)
+
     def wanted(self, name: str, row: Row) -> bool:
         """The note is wanted where the stage went back or what was invested became less, too (S01, S11)."""
         last = self.last_record() or {}
