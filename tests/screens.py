@@ -51,6 +51,17 @@ class Photographer:
             self.app.processEvents()
             time.sleep(0.005)
 
+    def take_as_it_is(self, widget: Any, name: str) -> None:
+        """A picture of a small window in its own size."""
+        if name.startswith(self.only):
+            self.rest()
+            self._keep(widget, f"{name}{self.mark}.png")
+
+    def _keep(self, widget: Any, file: str) -> None:
+        widget.grab().save(str(self.out / file))
+        print(self.out / file)
+        self.taken += 1
+
     def take(self, widget: Any, name: str) -> None:
         """A picture of a window in every size."""
         if not name.startswith(self.only):
@@ -58,10 +69,7 @@ class Photographer:
         for width, height in SIZES:
             widget.resize(round(width / self.scale), round(height / self.scale) - BAR)
             self.rest()
-            path = self.out / f"{name}_{width}x{height}{self.mark}.png"
-            widget.grab().save(str(path))
-            print(path)
-            self.taken += 1
+            self._keep(widget, f"{name}_{width}x{height}{self.mark}.png")
 
 
 def _faces(page: Any) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -153,7 +161,7 @@ def _others(camera: Photographer, window: Any, folder: Path) -> None:
     setup.close()
     fault = FaultWindow("另一个窗口或命令正在使用这份数据，不能同时写入。关闭它后重试。", "")
     fault.show()
-    camera.take(fault, "setup_fault")
+    camera.take_as_it_is(fault, "setup_fault")
     fault.close()
 
 

@@ -40,7 +40,7 @@ def _application() -> QApplication:
     return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
 
 
-def run_window(folder: Path, today: date | None, *, usual: bool = False, dark: bool = False) -> int:
+def run_window(folder: Path, today: date | None, *, usual: bool = False) -> int:
     """Open the window over a data folder, after set-up where it is empty; returns the exit code.
 
     `usual` says that it is the folder used when none is named: then the data may have been moved, or be moved at set-up.
@@ -52,10 +52,12 @@ def run_window(folder: Path, today: date | None, *, usual: bool = False, dark: b
     try:
         if next(place.glob("*.db"), None) is not None:
             _show(app, frame)
-        errors.open_log()
-        make_app(dark=dark)
+        from ui.preferences import DARK, read_preferences
+
+        make_app(dark=bool(read_preferences(place).get(DARK)))
         if usual:
             require_there(folder, place)
+        errors.open_log()
         return _open(app, errors, frame, folder, today, usual=usual)
     except Refused as refused:
         from ui.pages.setup import show_fault
@@ -108,6 +110,7 @@ def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: d
     from services.desk import open_desk
     from ui.hub import Hub
     from ui.preferences import DARK, read_preferences
+    from ui.theme import apply_theme
     from ui.window import Window
 
     if read_preferences(folder).get(DARK):

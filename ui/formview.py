@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from models import kinds as k
@@ -162,6 +162,7 @@ class FormView(QScrollArea):
                 self.arrange()
             box.focus()
             self.ensureWidgetVisible(box, 24, 80)
+            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(box, 24, 80))
 
     def _entered(self, name: str, value: Any) -> None:
         if self.key is not None and not self.store(name, value):

@@ -285,9 +285,15 @@ def test_a_package_can_be_loaded_back(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_name_that_two_projects_have_is_asked_about(desk: Desk, sheet: Callable[..., Path]) -> None:
-    twice = [["项目名称", "项目单位", "总投资"], ["样例县同名项目建设", "样例一号有限公司", 1], ["样例县同名项目建设", "样例二号有限公司", 2]]
+    twice = [
+        ["项目名称", "项目单位", "总投资"],
+        ["样例县同名项目建设", "样例一号有限公司", 1],
+        ["样例县同名项目建设", "样例二号有限公司", 2],
+    ]
     assert load(desk, "reserve_project", sheet(*twice), apply=True).added == {"reserve_project": 2}
-    done = load(desk, "project_progress", sheet(["项目名称", "本月完成投资", "累计到位资金"], ["样例县同名项目建设", 1, 1]), PERIOD)
+    done = load(
+        desk, "project_progress", sheet(["项目名称", "本月完成投资", "累计到位资金"], ["样例县同名项目建设", 1, 1]), PERIOD
+    )
     assert "有2个项目都叫" in done.problems[0].message and "项目编号" in done.problems[0].hint
 
 

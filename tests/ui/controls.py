@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QHeaderView, QLineEdit, QTextEdit, QWidget
 
 CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QComboBox)
@@ -13,6 +14,18 @@ def unnamed(page: QWidget) -> list[str]:
     found += page.findChildren(QAbstractItemView)
     own = [w for w in found if not _inner(w)]
     return [f"{type(w).__name__} {w.objectName()}" for w in own if not w.accessibleName()]
+
+
+def tab_names(page: QWidget) -> list[str]:
+    """The names of the page's controls in the order in which Tab reaches them."""
+    found: list[str] = []
+    widget = page.nextInFocusChain()
+    while widget is not None and widget is not page:
+        stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
+        if page.isAncestorOf(widget) and stops and widget.accessibleName():
+            found.append(widget.accessibleName())
+        widget = widget.nextInFocusChain()
+    return found
 
 
 def _inner(widget: QWidget) -> bool:

@@ -76,7 +76,7 @@ def test_what_is_being_typed_is_saved_at_the_end(clerk: Clerk, folder: Path) -> 
         window: Any = frame.centralWidget()
         page = window.show_page("issue")
         page.add()
-        line = page.form.boxes["issue_desc"].editor.widget if "issue_desc" in page.form.boxes else QApplication.focusWidget()
+        line = page.form.boxes["desc"].editor.widget
         line.setFocus()
         type_text(line, "样例问题")
         frame.close()
@@ -93,6 +93,7 @@ def test_set_up_comes_first_where_there_is_no_county(clerk: Clerk, folder: Path)
         window.form.unit.setCurrentIndex(2)
         for name, text in (("filler", "张样例"), ("phone", "0739-5000009")):
             type_text(window.form.lines[name].edit, text)
+        assert QTest.qWaitForWindowActive(window)
         QTest.keyClick(window.form.lines["phone"].edit, Qt.Key.Key_Return)
 
     clerk.when(SetupWindow, fill)

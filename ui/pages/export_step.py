@@ -133,8 +133,9 @@ class ExportStep(QScrollArea):
         what = "草稿" if done and done.version is None else "报送包"
         self.result.setText(f"已导出{what}：{done.file.name}，共{count}条记录，写好后已读回核对。" if done else "")
         self.code.setText(f"数据校验码 {grouped(done.digest)}" if done else "")
-        for widget in (self.result, self.code, self.open_button):
+        for widget in (self.result, self.open_button):
             widget.setVisible(done is not None)
+        self.code.setVisible(done is not None and done.version is not None)
 
     def open_folder(self) -> None:
         """Show the folder of the last package in the system's own program."""

@@ -195,6 +195,7 @@ class VersionsPane(QWidget):
 
     def _enable(self) -> None:
         self.compare_button.setEnabled(self.chosen() is not None)
+        self.stamp_button.setEnabled(state_of(self.hub) not in DRAFTS)
 
     def _compare(self) -> None:
         chosen = self.chosen()

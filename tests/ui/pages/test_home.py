@@ -18,7 +18,7 @@ from services.listing import records
 from services.packages import export
 from services.records import add, delete, edit
 from tests.services.conftest import PERIOD, add_month
-from tests.ui.controls import unnamed
+from tests.ui.controls import tab_names, unnamed
 from ui.hub import Hub
 from ui.pages.home import HomePage
 from ui.pages.home_models import LINE_ROLE, ChangesModel, FormsModel, LampsModel, TodoModel
@@ -181,4 +181,6 @@ def test_completeness_follows_what_is_entered(window: Window, desk: Desk) -> Non
 
 
 def test_every_control_has_a_name(window: Window) -> None:
-    assert unnamed(home(window)) == []
+    page = home(window)
+    assert unnamed(page) == []
+    assert tab_names(page) == ["检查全部", page.next_button.accessibleName(), "报送前还差什么", "各表完成情况"]

@@ -15,7 +15,7 @@ from services.desk import Desk
 from services.listing import records
 from services.records import add
 from tests.services.conftest import PERIOD
-from tests.ui.controls import unnamed
+from tests.ui.controls import tab_names, unnamed
 from tests.ui.keys import type_text
 from ui.hub import Hub
 from ui.pages.departments import DepartmentsModel
@@ -207,4 +207,22 @@ def test_licences_of_everything_we_ship(window: Window) -> None:
 
 
 def test_every_control_has_a_name(window: Window) -> None:
-    assert unnamed(settings(window)) == []
+    page = settings(window)
+    assert unnamed(page) == []
+    names = tab_names(page)
+    wanted = [
+        "报送单位",
+        "填报单位",
+        "填报人",
+        "填报人电话",
+        "审核人",
+        "签发人",
+        "上一期",
+        "备份到文件",
+        "从备份恢复",
+        "县级部门",
+        "新部门",
+        "深色界面",
+    ]
+    places = [next(i for i, name in enumerate(names) if name.startswith(each)) for each in wanted]
+    assert places == sorted(places)

@@ -21,7 +21,7 @@ from services.packages import export, verify
 from services.records import add, delete, edit
 from services.versions import versions
 from tests.services.conftest import PERIOD
-from tests.ui.controls import unnamed
+from tests.ui.controls import tab_names, unnamed
 from tests.ui.keys import type_text
 from ui.hub import Hub
 from ui.pages.findings import ALL, ERRORS, HINTS, REASONS, counts_of, groups_of, rule_titles
@@ -405,6 +405,10 @@ def test_every_control_has_a_name(window: Window) -> None:
     break_it(window.hub)
     page = submit(window)
     assert unnamed(page) == []
+    names = tab_names(page)
+    wanted = ["导出草稿（加水印）", "重新检查", "下一处错误", "第1步 审核", "全部", "检查结果", "历次报送"]
+    places = [next(i for i, name in enumerate(names) if name.startswith(each)) for each in wanted]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("step", range(5))
