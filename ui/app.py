@@ -52,9 +52,7 @@ def run_window(folder: Path, today: date | None, *, usual: bool = False) -> int:
     try:
         if next(place.glob("*.db"), None) is not None:
             _show(app, frame)
-        from ui.preferences import DARK, read_preferences
-
-        make_app(dark=bool(read_preferences(place).get(DARK)))
+        make_app()
         if usual:
             require_there(folder, place)
         errors.open_log()

@@ -142,7 +142,9 @@ def test_data_that_lies_there_already_is_used(window: SetupWindow, tmp_path: Pat
 
 
 def test_leaving_gives_no_county(qapp: QApplication, folder: Path) -> None:
-    QTimer.singleShot(0, lambda: next(w for w in qapp.topLevelWidgets() if isinstance(w, SetupWindow)).leave_button.click())
+    QTimer.singleShot(
+        0, lambda: next(w for w in qapp.topLevelWidgets() if isinstance(w, SetupWindow) and w.isVisible()).leave_button.click()
+    )
     assert ask_for_county(folder, TODAY) is None
     assert not (folder / FILE_NAME).exists()
 
