@@ -66,7 +66,7 @@ def _spare(target: Path, overwrite: bool) -> None:
         raise refuse(
             "FILE",
             f"文件“{target.name}”已存在，不予覆盖。",
-            "已导出的正式文件不改写；需要更正的，请另起新版本。",
+            "已导出的正式文件不改写。要再导出一份，换一个文件夹；数据要更正的，另起新版本。",
             file=target.name,
         )
 

@@ -313,7 +313,7 @@ def _choices(column: Column, further: Mapping[str, Sequence[str]]) -> tuple[str,
     if column.field.kind is k.BOOLEAN:
         return ("是", "否")
     if column.field.kind is k.CODE:
-        return tuple(entry.written for entry in profile().codes[column.field.options].entries)
+        return tuple(entry.written for entry in profile().codes[column.field.options].offered)
     return ()
 
 

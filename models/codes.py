@@ -14,7 +14,10 @@ from models.text import clean, squeeze
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a code list. `more` holds what only some lists have (region_codes, short, sections, county_dept…)."""
+    """One line of a code list. `more` holds what only some lists have (region_codes, short, sections, county_dept…).
+
+    One that is not `offered` is no longer chosen for new records; it stays readable in those that have it.
+    """
 
     code: str
     label: str
@@ -22,11 +25,18 @@ class Entry:
     groups: tuple[str, ...] = ()
     note: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+    offered: bool = True
 
     @property
     def written(self) -> str:
         """How a cell shows it: code, space, label."""
         return f"{self.code} {self.label}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as the profile's code lists have it; `entries_of` reads it again."""
+        own = {"aliases": list(self.aliases), "group": list(self.groups), "note": self.note}
+        said = {name: value for name, value in own.items() if value}
+        return {"code": self.code, "label": self.label, **said, **self.more, **({} if self.offered else {"offered": False})}
 
 
 @dataclass(frozen=True)
@@ -40,21 +50,37 @@ class CodeList:
     def by_code(self) -> dict[str, Entry]:
         return {entry.code: entry for entry in self.entries}
 
+    @property
+    def offered(self) -> tuple[Entry, ...]:
+        """The entries that a new record may choose from."""
+        return tuple(entry for entry in self.entries if entry.offered)
+
+    @cached_property
+    def by_name(self) -> dict[str, Entry]:
+        """Entries by squeezed label, then alias; where two share one, the first that is offered."""
+        found: dict[str, Entry] = {}
+        for entry in self._offered_first:
+            found.setdefault(squeeze(entry.label), entry)
+        for entry in self._offered_first:
+            for alias in entry.aliases:
+                found.setdefault(squeeze(alias), entry)
+        return found
+
+    @property
+    def _offered_first(self) -> list[Entry]:
+        return sorted(self.entries, key=lambda entry: not entry.offered)
+
     @cached_property
     def _by_text(self) -> dict[str, Entry]:
         """Entries by what people write, the official ways first; a label less its bracket only where it names one entry."""
         found: dict[str, Entry] = {}
         for entry in self.entries:
             found[squeeze(entry.code)] = found[squeeze(entry.written)] = entry
-        for entry in self.entries:
-            found.setdefault(squeeze(entry.label), entry)
-        for entry in self.entries:
-            for alias in entry.aliases:
-                found.setdefault(squeeze(alias), entry)
-        bare = Counter(squeeze(without_bracket(entry.label)) for entry in self.entries)
-        for entry in self.entries:
-            text = squeeze(without_bracket(entry.label))
-            if text and bare[text] == 1:
+        found = {**self.by_name, **found}
+        texts = [(squeeze(without_bracket(entry.label)), entry) for entry in self._offered_first]
+        offered, all_of_them = Counter(text for text, entry in texts if entry.offered), Counter(text for text, _ in texts)
+        for text, entry in texts:
+            if text and (offered if entry.offered else all_of_them)[text] == 1:
                 found.setdefault(text, entry)
         return found
 
@@ -89,7 +115,7 @@ def without_bracket(text: str) -> str:
 
 def entries_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
     """Entries from the profile's JSON."""
-    known = {"code", "label", "aliases", "group", "note"}
+    known = {"code", "label", "aliases", "group", "note", "offered"}
     return tuple(
         Entry(
             row["code"],
@@ -98,6 +124,7 @@ def entries_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
             tuple(row.get("group", ())),
             row.get("note", ""),
             {key: value for key, value in row.items() if key not in known},
+            row.get("offered", True),
         )
         for row in rows
     )

@@ -169,6 +169,16 @@ def create(path: Path) -> Database:
     return Database(path)
 
 
+def _recover(path: Path) -> None:
+    """Let SQLite take back what a crash or a power cut left half written: who may only read cannot, and would be refused."""
+    if path.with_name(f"{path.name}-journal").exists():
+        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=rw", uri=True, timeout=5)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+
+
 def examine(path: Path) -> int:
     """Look whether a file is a whole data file of ours that this program can open; returns the version of its tables.
 
@@ -177,6 +187,7 @@ def examine(path: Path) -> int:
     if not path.is_file():
         raise refuse("DATA", "还没有数据。", "先用 init 设置本单位。", exit_code=3, file=str(path))
     with told(path):
+        _recover(path)
         connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=5)
         try:
             application, current = _state(connection)

@@ -12,6 +12,11 @@ def is_period(text: str) -> bool:
     return bool(re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", text))
 
 
+def spelled(period: str) -> str:
+    """2026年11月."""
+    return f"{period[:4]}年{int(period[5:7])}月"
+
+
 def period_of(day: date) -> str:
     return f"{day.year:04d}-{day.month:02d}"
 

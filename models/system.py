@@ -41,7 +41,11 @@ class Department(Base):
 
 
 class AcceptedList(Base):
-    """A list of the city as it was accepted: the newest row is the list in force."""
+    """A list of the city as it was accepted: the newest row is the list in force.
+
+    `parameters` (value as text, by id), `calendar` (period, report_type, due_date) and `codes` (entries by list name) are the whole
+    set in force with it; empty ones are as the city's profile says.
+    """
 
     __tablename__ = "task_list"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +58,9 @@ class AcceptedList(Base):
     sha256: Mapped[str]
     accepted_at: Mapped[datetime]
     choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    parameters: Mapped[dict[str, str]] = mapped_column(JSON, server_default="{}", default=dict)
+    calendar: Mapped[list[dict[str, str]]] = mapped_column(JSON, server_default="[]", default=list)
+    codes: Mapped[dict[str, list[dict[str, Any]]]] = mapped_column(JSON, server_default="{}", default=dict)
 
 
 class AcceptedItem(Base):

@@ -7,6 +7,9 @@ from typing import Any
 
 from models.profile import profile
 
+ACTIVE, LATER, RETIRED = "active", "later", "retired"
+"""Status of an item: in the list, come with a later list than the one a period was made with, no longer in the list."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskItem:
@@ -27,7 +30,7 @@ class TaskItem:
     units: tuple[str, ...]
     deadline: str = ""
     prov_task: str = ""
-    status: str = "active"
+    status: str = ACTIVE
     source: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property

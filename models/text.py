@@ -17,6 +17,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]
 _BLANK = re.compile("[\u00a0\t]")
 _DIRTY = re.compile("|".join(part.pattern for part in (_ESCAPE, _LINE_BREAK, _INVISIBLE, _CONTROL, _BLANK)))
 _PUNCTUATION = re.compile(r"[\W_]+")
+_ALIKE = str.maketrans("—－–‐−～~、;", "-------,,")
+_IDLE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?!(?<=\d)[^\w\s](?=\d))(?!(?<=\d)[%‰℃°])[^\w≥≤<>=±+×÷]|_")
 
 
 def clean(text: str) -> str:
@@ -49,10 +51,22 @@ def normalise(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def wording(text: str) -> str:
+    """Text for judging whether what it says was changed: like `normalise`, but 1.5 is not 15, 2—3 not 23, 8% not 8, ≥ not ≤."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text))).casefold().translate(_ALIKE)
+    return _IDLE.sub("", re.sub("-+", "-", plain))
+
+
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a normalised text; a single character stands for itself."""
+    return shingles(text, 2)
+
+
+@lru_cache(maxsize=65536)
+def shingles(text: str, length: int) -> frozenset[str]:
+    """The stretches of so many characters of a normalised text; a shorter text stands for itself, an empty one has none."""
     plain = normalise(text)
-    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1)) or frozenset({plain} - {""})
+    return frozenset(plain[i : i + length] for i in range(len(plain) - length + 1)) or frozenset({plain} - {""})
 
 
 def similarity(one: str, other: str) -> Decimal:

@@ -42,7 +42,7 @@ def remove(desk: Desk, table: str, keys: Sequence[str], period: str = "") -> tup
 
 
 def duplicate(
-    desk: Desk, table: str, key: str, changes: Mapping[str, Any], without: Mapping[str, frozenset[str]]
+    desk: Desk, table: str, key: str, changes: Mapping[str, Any], without: Mapping[str, frozenset[str]], period: str = ""
 ) -> tuple[str, frozenset[str]]:
     """Copy a record and its child records in one step; returns the copy's id, and the tables changed.
 
@@ -50,10 +50,10 @@ def duplicate(
     locked or the record is gone.
     """
     with desk.writing(f"复制{BY_TABLE[table].info.title}") as write:
-        require_open(write.session, table)
-        record = find(write.session, table, key)
+        require_open(write.session, table, period)
+        record = find(write.session, table, key, period)
         row = {name: getattr(record, name) for name in writable(table)}
-        copy = insert_record(write, table, {**_kept(table, row, without), **changes})
+        copy = insert_record(write, table, {**_kept(table, row, without), **changes}, period)
         _copy_children(write, table, (key, copy), without)
         return copy, write.changed
 

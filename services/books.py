@@ -10,13 +10,17 @@ from sqlalchemy import Connection, literal_column, select
 from models.book import Book, Past, Row, record_key
 from models.derive import complete
 from models.forms import BY_TABLE, FORMS, Form, fields
+from models.profile import profile
 from models.system import RECEIVED, SENT, Snapshot, SnapshotRecord
 from models.values import from_plain, to_plain
 from services.county import county, departments
 from services.desk import Desk
+from services.locks import OPEN
 from services.records import rows_of
-from services.tasklists import current_list
+from services.tasklists import items_for, list_of
 
+MONTHLY = "01"
+"""The type (CL-REPORTTYPE) that a period is reported under unless the clerk says otherwise."""
 HISTORY = 3
 """How many earlier periods the rules look back on (T19 looks at three running, this one included)."""
 
@@ -47,40 +51,68 @@ def snapshot_rows(connection: Connection, snapshot_id: int) -> dict[str, list[Ro
     return found
 
 
-def earlier_periods(connection: Connection, period: str, count: int = HISTORY) -> list[Past]:
-    """The periods sent before this one, newest first, each as its last sent or received version has it."""
+def earlier_periods(
+    connection: Connection, period: str, known: dict[int, Past] | None = None, count: int = HISTORY
+) -> list[Past]:
+    """The periods sent before this one, newest first, each as its last sent or received version has it.
+
+    `known` keeps what was read before by the number of the version: a version never changes, and one is in force for weeks.
+    """
+    known = {} if known is None else known
     query = select(Snapshot.period, Snapshot.id).where(Snapshot.period < period, Snapshot.state.in_([SENT, RECEIVED]))
     newest = dict(connection.execute(query.order_by(Snapshot.period, Snapshot.version)).tuples().all())
-    found: list[Past] = []
-    for earlier in sorted(newest, reverse=True)[:count]:
-        rows = snapshot_rows(connection, newest[earlier])
-        found.append(Past(earlier, {t: {record_key(t, row): row for row in rs} for t, rs in rows.items() if t != "explanation"}))
-    return found
+    wanted = sorted(newest, reverse=True)[:count]
+    for earlier in wanted:
+        if newest[earlier] not in known:
+            known[newest[earlier]] = _past(earlier, snapshot_rows(connection, newest[earlier]))
+    return [known[newest[earlier]] for earlier in wanted]
+
+
+def _past(period: str, rows: dict[str, list[Row]]) -> Past:
+    return Past(period, {t: {record_key(t, row): row for row in rs} for t, rs in rows.items() if t != "explanation"})
 
 
 def default_cover(connection: Connection, period: str) -> Row:
     """The cover of a period before anybody has signed: what the county's set-up knows."""
     unit = county(connection)
     cover: Row = dict.fromkeys(fields(BY_TABLE["submission"]))
-    cover.update(county_code=unit["unit"], period=period, report_type="01", state="01", reporting_dept=unit["dept"])
+    cover.update(county_code=unit["unit"], period=period, report_type=MONTHLY, state="01", reporting_dept=unit["dept"])
     cover.update(filler=unit["filler"], filler_phone=unit["phone"], reviewer=unit["reviewer"], approver=unit["approver"])
-    cover.update(tasklist_version=current_list(connection).version)
+    cover.update(tasklist_version=list_of(connection, period).version)
     return cover
+
+
+def with_due_date(cover: Row) -> Row:
+    """An open period's cover with the day that the city's calendar names, where the clerk has entered none."""
+    if cover.get("due_date") is not None or cover.get("state") not in OPEN:
+        return cover
+    return {**cover, "due_date": profile().due_date(cover["period"], cover.get("report_type") or MONTHLY)}
 
 
 def open_book(connection: Connection, period: str, desk: Desk) -> Book:
     """The whole period, computed fields included, ready to be checked, shown or packed."""
     unit = county(connection)
     rows = {form.__tablename__: rows_of(connection, form.__tablename__, period) for form in FORMS}
-    rows["submission"] = rows["submission"] or [default_cover(connection, period)]
+    rows["submission"] = [with_due_date(row) for row in rows["submission"] or [default_cover(connection, period)]]
     book = Book(
         unit=str(unit["unit"]),
         period=period,
         today=desk.today,
         rows=rows,
-        tasks=current_list(connection).by_uid(),
-        earlier=earlier_periods(connection, period),
+        tasks=items_for(connection, period),
+        earlier=earlier_periods(connection, period, desk.sent),
         departments=departments(connection),
         demo=bool(unit["demo"]),
     )
+    _leave_out_retired(book)
     return complete(book)
+
+
+def _leave_out_retired(book: Book) -> None:
+    """What was recorded of items that are no longer in the period's list is kept, but neither checked nor reported."""
+    gone = {uid for uid, item in book.tasks.items() if item.status != "active"}
+    known = set(gone)
+    for table in ("task_progress", "task_metric", "task_evidence"):
+        known.update(record_key(table, row) for row in book.rows[table] if row["task_uid"] in gone)
+        book.rows[table] = [row for row in book.rows[table] if row["task_uid"] not in gone]
+    book.rows["explanation"] = [row for row in book.rows["explanation"] if row["record_uid"] not in known]

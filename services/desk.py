@@ -17,8 +17,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from models.book import Past
 from models.database import FILE_NAME, Database, open_database
 from models.system import AuditEntry, County, Serial
+from services.in_force import LIST_TABLE, bring_into_force
 
 Change = dict[str, Any]
 
@@ -73,11 +75,15 @@ class Write:
 
 @dataclass(frozen=True)
 class Desk:
-    """An open data file and the day it is. `fixed` is a clock that stands still (--today), so that results repeat."""
+    """An open data file and the day it is. `fixed` is a clock that stands still (--today), so that results repeat.
+
+    `sent` keeps the sent versions that were read, by their number in the data file: they never change.
+    """
 
     database: Database
     today: date
     fixed: bool = False
+    sent: dict[int, Past] = field(default_factory=dict, compare=False, repr=False)
 
     def now(self) -> datetime:
         """The moment of a write: nine o'clock on a fixed day, else the real time to the second."""
@@ -90,15 +96,30 @@ class Desk:
 
     @contextmanager
     def writing(self, action: str) -> Iterator[Write]:
-        """One transaction with its audit row; nothing is kept where anything fails."""
+        """One transaction with its audit row; nothing is kept where anything fails.
+
+        Where it put another list in force, what came with that list holds from then on.
+        """
         with self.database.writing() as session:
             write = Write(session, self.now())
             yield write
             write.keep_serials()
             if write.changes:
                 session.add(AuditEntry(at=write.now, action=action, changes=write.changes))
+        if LIST_TABLE in write.changed:
+            self.bring_into_force()
+
+    def bring_into_force(self) -> None:
+        """Let the process go by this data file's list: its thresholds, code lists and due dates."""
+        with self.reading() as connection:
+            bring_into_force(connection)
 
 
 def open_desk(folder: Path, today: date | None = None, *, read_only: bool = False) -> Desk:
-    """The desk of a data folder. Raises `Refused` (exit code 3) where its data file cannot be used."""
-    return Desk(open_database(folder / FILE_NAME, read_only=read_only), today or date.today(), fixed=today is not None)
+    """The desk of a data folder, whose list in force the whole process then goes by.
+
+    Raises `Refused` (exit code 3) where its data file cannot be used.
+    """
+    desk = Desk(open_database(folder / FILE_NAME, read_only=read_only), today or date.today(), fixed=today is not None)
+    desk.bring_into_force()
+    return desk

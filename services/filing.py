@@ -18,16 +18,16 @@ from models.forms import FORMS, Submission, fields
 from models.problems import Problem, Refused, has_errors, refuse
 from models.profile import profile
 from models.rules.reasons import reasons_missing
-from models.system import BURNED, RECEIVED, SENT, Snapshot, SnapshotRecord
+from models.system import BURNED, RECEIVED, RETURNED, SENT, Snapshot, SnapshotRecord
 from models.system import FROZEN as SNAPSHOT_FROZEN
 from models.tasks import TaskList
 from models.values import Unreadable, read
 from services import locks
-from services.books import default_cover, open_book, plain_row, snapshot_key
+from services.books import default_cover, open_book, plain_row, snapshot_key, with_due_date
 from services.checking import findings, notes_of
 from services.desk import Desk, Write
 from services.records import insert_record, update_record
-from services.tasklists import current_list
+from services.tasklists import list_of
 
 CORRECTION = "05"
 
@@ -124,8 +124,9 @@ def freeze(desk: Desk, period: str, report_type: str | None = None, reason: str 
         update_record(write, cover, _parsed({"report_type": report_type, "correction_note": reason}))
         _require_correction(write.session, period, cover.report_type or "")
         version = next_version(write.session, period)
-        tasks = current_list(write.session.connection())
-        update_record(write, cover, _frozen_cover(desk, version, tasks))
+        tasks = list_of(write.session.connection(), period)
+        due = with_due_date({name: getattr(cover, name) for name in ("period", "report_type", "state", "due_date")})["due_date"]
+        update_record(write, cover, {**_frozen_cover(desk, version, tasks), "due_date": due})
         book = open_book(write.session.connection(), period, desk)
         problems = _blocking(book)
         if has_errors(problems):
@@ -182,6 +183,38 @@ def snapshot_of(session: Session, period: str, version: int | None = None) -> Sn
     return session.scalars(query if version is None else query.where(Snapshot.version == version)).first()
 
 
+_OF_A_VERSION = (
+    *("version", "frozen_at", "data_digest", "exported_at", "submit_date"),
+    *("stamped_code", "stamped_scan", "approve_date"),
+)
+"""Fields of the cover that a draft does not have yet."""
+
+
+def _reopened(cover: Submission, state: str) -> Row:
+    """What a cover is when its period is open again; a due date that is the calendar's follows the calendar from then on."""
+    given = profile().due_date(cover.period or "", cover.report_type or "") == cover.due_date
+    return {"state": state, **dict.fromkeys(_OF_A_VERSION), **({"due_date": None} if given else {})}
+
+
+def record_answer(desk: Desk, period: str, *, received: bool) -> int:
+    """Record what the city said of a sent period; returns the version it is about.
+
+    Received, it is closed. Returned, it is a draft again, and the version no longer counts as sent: the next one is no correction.
+    Raises `Refused` where the period was not sent.
+    """
+    with desk.writing("登记市级接收" if received else "登记市级退回") as write:
+        state = locks.state_of(write.session, period)
+        if state not in (locks.SENT, locks.RECEIVED):
+            raise refuse("LOCKED", f"{period}还没有报送，没有市级答复可登记。", "先定稿并正式导出。")
+        snapshot = snapshot_of(write.session, period)
+        assert snapshot is not None
+        snapshot.state = RECEIVED if received else RETURNED
+        cover = cover_of(write, period)
+        update_record(write, cover, {"state": locks.RECEIVED} if received else _reopened(cover, locks.RETURNED))
+        write.note("snapshot", f"{period} V{snapshot.version:02d}", {"state": state}, {"state": snapshot.state}, period)
+        return snapshot.version
+
+
 def unfreeze(desk: Desk, period: str) -> int:
     """Give a frozen or sent period back as a draft; returns the version it had.
 
@@ -197,16 +230,6 @@ def unfreeze(desk: Desk, period: str) -> int:
         if state == locks.FROZEN:
             snapshot.state = BURNED
         cover = cover_of(write, period)
-        emptied = (
-            "version",
-            "frozen_at",
-            "data_digest",
-            "exported_at",
-            "submit_date",
-            "stamped_code",
-            "stamped_scan",
-            "approve_date",
-        )
-        update_record(write, cover, {"state": locks.DRAFT, **dict.fromkeys(emptied)})
+        update_record(write, cover, _reopened(cover, locks.DRAFT))
         write.note("snapshot", f"{period} V{snapshot.version:02d}", {"state": state}, {"state": snapshot.state}, period)
         return snapshot.version

@@ -1,7 +1,8 @@
 """Undo and redo of every edit, one step per action of the clerk, across pages, for as long as the program runs.
 
-The chain is read from the audit: whatever service wrote, its audit row is a step. What reaches beyond the records (freezing, export,
-giving back, a new list) cannot be undone in steps and ends the chain. An undo is itself one audited write.
+The chain is read from the audit: whatever service wrote, its audit row is a step; accepting a list is one too, with all that moved
+along. What reaches beyond the records (freezing, export, giving back) cannot be undone in steps and ends the chain. An undo is itself
+one audited write.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from models.problems import refuse
 from models.system import AuditEntry
 from services.desk import Change, Desk
 from services.names import Names, names_now, short_title
-from services.replay import REPLAYED, Conflict, Plain, Turn, current_rows, replay, roots, turns_of
+from services.replay import LIST, REPLAYED, Conflict, Plain, Turn, current_rows, replay, roots, turns_of
 
 TYPING = 5
 """Seconds within which the next edit of the same field still belongs to the same step."""
@@ -153,7 +154,7 @@ class History:
 def _make(desk: Desk, step: _Step, *, back: bool) -> Undone:
     """Make a step's turns as one write, named after the step."""
     turns = turns_of(step.changes, back=back)
-    own = roots(turns)
+    own = [turn for turn in turns if turn.table == LIST] or roots(turns)
     with desk.reading() as connection:
         row = _row(connection, own[0])
         words = (_UNDO if back else _REDO) + _words(step, own, row, _names(connection, step))

@@ -16,7 +16,7 @@ from models.text import normalise
 from services.books import open_book
 from services.desk import Change, Desk, Write
 from services.records import columns_of, find, new_key, plain, prepared, rows_of, supplied, update_record, writable
-from services.tasklists import current_list
+from services.tasklists import list_of
 
 
 @dataclass
@@ -145,7 +145,7 @@ def _place_task(work: Session, table: Table, incoming: Incoming) -> bool:
 
 def _items(work: Session) -> dict[str, int]:
     if "task_item" not in work.existing:
-        tasks = current_list(work.write.session.connection())
+        tasks = list_of(work.write.session.connection(), work.period)
         work.existing["task_item"] = [{"task_uid": item.task_uid, "seq": item.seq} for item in tasks.items]
     return {row["task_uid"]: row["seq"] for row in work.existing["task_item"]}
 

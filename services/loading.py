@@ -16,16 +16,17 @@ from exchange.fillin import Table, tables_of
 from exchange.reading import Workbook, read_workbook
 from models import periods
 from models.book import Row
-from models.forms import BY_TABLE
-from models.problems import WARNING, Problem, refuse
+from models.forms import BY_TABLE, FORMS, Form
+from models.problems import WARNING, Problem, Refused, refuse
 from models.profile import profile
 from services.county import ensure_departments
 from services.desk import Desk
 from services.filing import cover_of
 from services.load_rows import Loaded, Matcher, Session, insert_row, place, update_row
 from services.locks import require_open
+from services.names import short_title
 from services.records import update_record, writable
-from services.tasklists import current_list
+from services.tasklists import list_of
 
 STRIDE = 100
 """Rows between two steps: how soon an import lets itself be stopped."""
@@ -49,16 +50,13 @@ def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: b
     period = period or periods.period_of(desk.today)
     form = BY_TABLE[table]
     if table == "explanation":
-        raise refuse("FILE", "核实说明不从表格导入。", "先检查，再按检查结果逐条填写说明（explain）。", file=path.name)
+        raise refuse("FILE", "核实说明不从表格导入。", "先检查，再按检查结果逐条填写说明。", file=path.name)
     yield Step(0, 3, "正在读取文件")
     workbook = read_workbook(path)
     _require_ours(desk, workbook, period)
     tables = tables_of(workbook, form)
     if not any(t.form is form for t in tables) and not tables:
-        raise refuse(
-            "FILE", f"没有找到“{form.info.title}”的表头，这个文件不像是这张表。",
-            "用 template 生成填报表后再填，或检查是否选错文件；表头须含规定的栏目名称。", file=path.name,
-        )  # fmt: skip
+        raise _not_this_form(workbook, form)
     yield Step(1, 3, "正在核对栏目")
     result = Loaded(table, apply, unknown=[text for t in tables for text in t.unknown])
     try:
@@ -75,6 +73,19 @@ def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: b
     return result
 
 
+def _not_this_form(workbook: Workbook, form: type[Form]) -> Refused:
+    """The refusal of a file that does not hold the form, with what it seems to be instead."""
+    found = next((tables for other in FORMS if other is not form and (tables := tables_of(workbook, other))), [])
+    if not found:
+        message, hint = "这个文件不像是这张表", "检查是否选错文件；没有表格的，先生成空白填报表再填。表头须含规定的栏目名称。"
+    elif found[0].form.__tablename__ == "task_progress" and not any("progress" in row.values for row in found[0].rows):
+        message, hint = "看起来是市级下发的责任清单", "责任清单在“市级清单”一页导入；要导入的是填报表的，检查是否选错文件。"
+    else:
+        title = short_title(found[0].form.__tablename__)
+        message, hint = f"看起来是“{title}”", f"要导入“{title}”的，先选这张表再选文件；不是的，检查是否选错文件。"
+    return refuse("FILE", f"没有找到“{form.info.title}”的表头，{message}。", hint, file=workbook.file_name)
+
+
 def _meta(workbook: Workbook) -> dict[str, str]:
     for sheet in workbook.sheets:
         if sheet.name == "_meta":
@@ -86,7 +97,7 @@ def _require_ours(desk: Desk, workbook: Workbook, period: str) -> None:
     """A file that says it is another unit's or another period's is refused before anything is read from it."""
     with desk.reading() as connection:
         unit = str(connection.exec_driver_sql("SELECT unit FROM county").scalar_one())
-        version = current_list(connection).version
+        version = list_of(connection, period).version
     meta, name = _meta(workbook), workbook.file_name
     if meta.get("unit") and meta["unit"] != unit:
         owner = profile().codes["CL-COUNTY"].label(meta["unit"])

@@ -15,7 +15,7 @@ from models.book import Book, record_key
 from models.codes import without_bracket
 from models.forms import BY_TABLE, ReserveProject, fields
 from models.profile import profile
-from models.tasks import TaskItem
+from models.tasks import RETIRED, TaskItem
 from models.values import show
 from services.tasklists import current_list, retired_items
 
@@ -49,9 +49,9 @@ class Names:
         return self.projects.get(uid) or (f"未命名项目{uid}" if uid else "未命名项目")
 
     def task(self, uid: str) -> str:
-        """第11项 开展医院病房改造提升."""
+        """第11项 开展医院病房改造提升; of an item that the list no longer has 原第11项."""
         item = self.tasks.get(uid)
-        return f"第{item.seq}项 {item.title}" if item else uid
+        return f"{'原' * (item.status == RETIRED)}第{item.seq}项 {item.title}" if item else uid
 
     def of(self, table: str, row: Mapping[str, Any]) -> str:
         """What people call a record. `row` needs the fields the record is found by; where they are empty its id stands for it."""

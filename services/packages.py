@@ -26,6 +26,7 @@ from services.books import open_book, plain_row, row_from_plain, snapshot_rows
 from services.checking import findings, notes_of
 from services.desk import Desk, Write
 from services.filing import cover_of, snapshot_of
+from services.in_force import profiles_as_of
 from services.records import update_record
 
 
@@ -78,7 +79,7 @@ def _export_formal(desk: Desk, period: str, folder: Path) -> Generator[Step, Non
         with desk.writing("正式导出") as write:
             state = locks.state_of(write.session, period)
             if state in (locks.DRAFT, locks.RETURNED):
-                raise refuse("LOCKED", f"{period}还没有定稿，不能正式导出。", "先定稿；只是传阅的，可导出草稿（--draft）。")
+                raise refuse("LOCKED", f"{period}还没有定稿，不能正式导出。", "先定稿；只是传阅的，可导出草稿。")
             snapshot = snapshot_of(write.session, period)
             assert snapshot is not None
             if state == locks.FROZEN:
@@ -110,13 +111,25 @@ def _mark_sent(desk: Desk, write: Write, period: str, snapshot: Snapshot) -> Non
 
 
 def frozen_pack(connection: Connection, snapshot: Snapshot) -> Pack:
-    """The package of a frozen version, from its snapshot alone."""
+    """The package of a frozen version, from its snapshot alone, in the words of the code lists that were in force then."""
     rows = snapshot_rows(connection, snapshot.id)
     cover = row_from_plain(Submission, snapshot.cover)
     demo = profile().text("demo_mark") in cover["county_name"]
-    frozen = cover["frozen_at"].date()
-    book = Book(cover["county_code"], snapshot.period, frozen, {**rows, "submission": [cover]}, demo=demo)
-    return pack_of(book, [Problem(**data) for data in snapshot.findings], notes=tuple(snapshot.notes))
+    frozen = cover["frozen_at"]
+    problems, notes = [Problem(**data) for data in snapshot.findings], tuple(snapshot.notes)
+    cities = profiles_as_of(connection, frozen)
+    packs = (
+        pack_of(
+            Book(cover["county_code"], snapshot.period, frozen.date(), {**rows, "submission": [cover]}, demo=demo, profile=city),
+            problems,
+            notes=notes,
+        )
+        for city in cities
+    )
+    first = next(packs)
+    if len(cities) == 1 or data_digest(first) == snapshot.digest:
+        return first
+    return next((pack for pack in packs if data_digest(pack) == snapshot.digest), first)
 
 
 @dataclass(frozen=True)

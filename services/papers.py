@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from exchange.package import Pack, data_digest, pack_of
 from exchange.package.front import SIGNATURES, grouped
 from exchange.tasklist.rows import title_of
+from models import periods
 from models.book import Row
 from models.forms import BY_TABLE, Submission, fields
 from models.problems import ERROR, refuse
-from models.profile import profile
+from models.profile import profile, using
 from models.tasks import TaskItem
 from services import locks
 from services.books import open_book
@@ -99,13 +100,14 @@ def paper_of(desk: Desk, period: str) -> Paper:
         pack = frozen_pack(connection, snapshot)
         if data_digest(pack) != snapshot.digest:
             raise refuse("X02", "定稿的数据与定稿时的校验码不符，没有打印。", "从备份恢复后重试，并保留日志。", exit_code=3)
-        return _paper(pack, snapshot.digest)
+        with using(pack.profile):
+            return _paper(pack, snapshot.digest)
 
 
 def _draft(connection: Connection, desk: Desk, period: str) -> Paper:
     book = open_book(connection, period, desk)
     pack = pack_of(book, findings(book), draft=True, notes=notes_of(book))
-    unfilled = [_unfilled(item) for uid, item in book.tasks.items() if uid not in book.task_progress]
+    unfilled = [_unfilled(item) for uid, item in book.tasks.items() if item.status == "active" and uid not in book.task_progress]
     return _paper(pack, None, unfilled)
 
 
@@ -121,7 +123,7 @@ def _unfilled(item: TaskItem) -> Row:
 
 
 def _paper(pack: Pack, digest: str | None, unfilled: Sequence[Row] = ()) -> Paper:
-    month = f"{int(pack.period[:4])}年{int(pack.period[5:])}月"
+    month = periods.spelled(pack.period)
     return Paper(
         period=pack.period,
         title=(pack.unit_name, "推动大规模设备更新和消费品以旧换新", f"{month}报送表（{pack.type_name}）"),
@@ -145,7 +147,7 @@ def _paper(pack: Pack, digest: str | None, unfilled: Sequence[Row] = ()) -> Pape
 
 def _facts(pack: Pack) -> Iterator[tuple[str, str]]:
     known = fields(Submission)
-    own = {"version": pack.version_name, "period": f"{int(pack.period[:4])}年{int(pack.period[5:])}月"}
+    own = {"version": pack.version_name, "period": periods.spelled(pack.period)}
     for name in _FACTS:
         value = own.get(name) or label(known[name], pack.cover.get(name))
         if value or name not in _DATES:

@@ -7,23 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, DateTime, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from models.forms import BY_TABLE, Base, stored
 from models.problems import ERROR, Problem, Refused
-from models.system import County, Department
+from models.system import AcceptedItem, AcceptedList, County, Department
 from models.values import from_plain
 from services import locks
 from services.books import snapshot_key
 from services.desk import Change, Write
 from services.filing import AFTER_FREEZING
+from services.tasklists import require_replaceable
 
 Plain = dict[str, Any]
-_OWN_KEYS = {Department.__tablename__: "name", County.__tablename__: "unit"}
+LIST = AcceptedList.__tablename__
+_OWN_KEYS = {
+    Department.__tablename__: "name",
+    County.__tablename__: "unit",
+    LIST: "id",
+    AcceptedItem.__tablename__: "id",
+}
 """Tables of the program's own whose changes can be undone, by the column that their notes name them by."""
 
 REPLAYED = frozenset({*BY_TABLE, *_OWN_KEYS})
@@ -89,7 +97,9 @@ def replay(write: Write, turns: list[Turn]) -> None:
     Raises `Refused` where a period is locked, `Conflict` where a record is no longer as it must be; then nothing was changed.
     """
     for table, period, late in dict.fromkeys((turn.table, turn.period, _is_late(turn)) for turn in roots(turns)):
-        if table in BY_TABLE and not (late and locks.state_of(write.session, period) == locks.FROZEN):
+        if table == LIST:
+            require_replaceable(write.session)
+        elif table in BY_TABLE and not (late and locks.state_of(write.session, period) == locks.FROZEN):
             locks.require_open(write.session, table, period)
     try:
         for (table, period, comes, goes), group in groupby(turns, _sort_of):
@@ -148,9 +158,13 @@ def current_rows(connection: Connection, table: str, period: str, records: Itera
 def _values(table: str, content: Plain, names: Iterable[str]) -> Plain:
     """The values that a note's plain ones stand for; what it leaves out is empty."""
     if table not in BY_TABLE:
-        return {name: content.get(name) for name in names}
+        return {name: _own_value(_table(table).c[name], content.get(name)) for name in names}
     known = stored(BY_TABLE[table])
     return {name: from_plain(content.get(name), known[name]) for name in names}
+
+
+def _own_value(column: Column[Any], value: Any) -> Any:
+    return datetime.fromisoformat(value) if value is not None and isinstance(column.type, DateTime) else value
 
 
 def _insert(write: Write, table: str, period: str, turns: list[Turn]) -> None:
@@ -167,7 +181,7 @@ def _whole(turn: Turn) -> Plain:
     """A record that comes, as its table's row."""
     content = turn.want or {}
     if turn.table not in BY_TABLE:
-        return content
+        return _values(turn.table, content, content)
     form = BY_TABLE[turn.table]
     values = _values(turn.table, content, stored(form))
     values.setdefault(form.info.key, turn.record)

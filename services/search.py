@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from models.book import Book, record_key
-from models.forms import ReserveProject, children
+from models.forms import ReserveProject, children, stored
 from models.problems import ERROR, Problem
 from models.text import clean
 from services.books import open_book
@@ -22,8 +22,8 @@ from services.expected import project_lamp
 _TABLE = ReserveProject.__table__
 _SEARCHED = ("project_name", "owner_name", "project_code", "project_uid")
 _SHOWN = ("project_uid", "project_name", "owner_name", "project_code", "stage", "field_city", "total_invest")
-ORDERS = (*_SHOWN, "lamp", "errors")
-"""What the list can be sorted by."""
+ORDERS = (*stored(ReserveProject), "lamp", "errors")
+"""What the list can be sorted by: any field, the lamp, the number of errors."""
 
 UNDECIDED = "未定"
 """The filter for projects whose lamp is not decided yet."""
@@ -60,7 +60,7 @@ def _query(text: str, field: str, stage: str, order: str, descending: bool) -> S
     for name, code in (("field_city", field), ("stage", stage)):
         if code:
             query = query.where(_TABLE.c[name] == code)
-    column = _TABLE.c[order if order in _SHOWN else "project_uid"]
+    column = _TABLE.c[order if order in _TABLE.c else "project_uid"]
     return query.order_by(column.is_(None), column.desc() if descending else column, _TABLE.c.project_uid)
 
 

@@ -13,7 +13,7 @@ from models.forms import BY_TABLE, children
 from models.problems import refuse
 from services.books import open_book
 from services.desk import Desk
-from services.tasklists import current_list
+from services.tasklists import list_of
 
 LISTED = frozenset({"task_progress", "project_progress"})
 """Forms whose records are known before anything is filled in: one for each item of the list, one for each project."""
@@ -28,6 +28,7 @@ def _expected(book: Book, table: str) -> list[Row]:
                 "content": item.content, "city_units": item.units, "deadline": item.deadline or None,
             }
             for uid, item in book.tasks.items()
+            if item.status == "active"
         ]  # fmt: skip
     gone = book.group("reserve_project", "stage", "退出")
     return [
@@ -43,11 +44,11 @@ def _expected(book: Book, table: str) -> list[Row]:
 def make_template(desk: Desk, table: str, target: Path, period: str = "") -> int:
     """Write the fill-in workbook of a form; returns how many rows it comes with. Raises `Refused` where it cannot be written."""
     if table == "explanation":
-        raise refuse("FILE", "核实说明不用填报表填写。", "先检查，再对每条核实性提示填写说明（explain）。", form=table)
+        raise refuse("FILE", "核实说明不用填报表填写。", "先检查，再对每条核实性提示填写说明。", form=table)
     period = period or periods.period_of(desk.today)
     with desk.reading() as connection:
         book = open_book(connection, period, desk)
-        version = current_list(connection).version
+        version = list_of(connection, period).version
     rows: dict[str, list[dict[str, Any]]] = {table: _expected(book, table) if table in LISTED else []}
     for child in children(BY_TABLE[table]):
         rows[child.__tablename__] = []

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -32,6 +34,8 @@ from services.loading import load
 from services.packages import export_steps
 from services.records import columns_of, edit, prepared
 
+WINDOW_RUNS = 15
+"""A start takes a fraction of a second and varies: more runs than for the other paths."""
 TODAY, PERIOD, UNIT = date(2026, 11, 22), "2026-11", "430523"
 
 
@@ -171,7 +175,43 @@ def bench_save(folder: Path, rows: int, runs: int) -> Result:
     return result
 
 
-PATHS = {"export": bench_export, "load": bench_load, "save": bench_save}
+_SHOWN = """
+import os, sys
+import main, ui.app
+ui.app.make_app = lambda **given: os._exit(0)
+main.main(["--data", sys.argv[1]])
+"""
+"""The program until its empty window is on the screen: that is where it goes on to fonts and language."""
+_BARE = """
+import os, sys
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication(sys.argv[:1])
+window = QMainWindow()
+window.resize(1366, 740)
+window.show()
+while not window.windowHandle().isExposed():
+    app.processEvents()
+app.processEvents()
+os._exit(0)
+"""
+
+
+def bench_window(folder: Path, rows: int, runs: int) -> Result:
+    """From the start of the process until the empty window is exposed, against a bare window of PySide6."""
+    set_up(folder / "window", UNIT, TODAY).database.close()
+    environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+
+    def started(code: str) -> None:
+        command = [sys.executable, "-c", code, str(folder / "window")]
+        subprocess.run(command, cwd=Path(__file__).parents[1], env=environment, check=True)
+
+    return compared(
+        "window", 1, 1.5, "a bare QMainWindow of PySide6, shown by a process of its own",
+        lambda: started(_SHOWN), lambda: started(_BARE), max(runs, WINDOW_RUNS),
+    )  # fmt: skip
+
+
+PATHS = {"export": bench_export, "load": bench_load, "save": bench_save, "window": bench_window}
 
 
 def results(paths: list[str], rows: int, runs: int) -> Iterator[Result]:

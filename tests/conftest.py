@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from models.profile import bring_into_force
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 TODAY = date(2026, 11, 22)
 
@@ -32,6 +34,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
     yield
+
+
+@pytest.fixture(autouse=True)
+def _the_profile_as_it_comes() -> Iterator[None]:
+    """No test goes by the thresholds, code lists and due dates that another one's list brought."""
+    yield
+    bring_into_force(None)
 
 
 @pytest.fixture

@@ -99,18 +99,14 @@ def _pages(camera: Photographer, window: Any) -> None:
 def _imports(camera: Photographer, window: Any, folder: Path) -> None:
     """The imports with a list to decide on, with a sheet to look over."""
     from services.templates import make_template
-    from tests.ui.revised import revised_file
+    from tests.ui.revised import revised_workbook
 
     if not camera.wants("imports"):
         return
     page = window.show_page("imports")
     page.tabs.setCurrentIndex(0)
-    page.list_part.read(revised_file(folder))
-    _finish(camera, page)
-    camera.take(window, "imports_list")
-    page.list_part.detail.question.choose(1)
-    camera.take(window, "imports_list_answer")
-    page.list_part.cancel()
+    camera.take(window, "imports_list_start")
+    _list_import(camera, window, page, revised_workbook(folder))
     page.tabs.setCurrentIndex(1)
     sheet = folder / "样例单位交回.xlsx"
     make_template(window.hub.desk, "reserve_project", sheet, window.hub.period)
@@ -119,6 +115,36 @@ def _imports(camera: Photographer, window: Any, folder: Path) -> None:
     _finish(camera, page)
     camera.take(window, "imports_sheet")
     page.sheet_part.cancel()
+
+
+def _list_import(camera: Photographer, window: Any, page: Any, path: Path) -> None:
+    """A revised list from the first question to the earlier lists: a same, a merge, a split in two answers, the whole, accepted."""
+    part = page.list_part
+    part.read(Path(__file__))
+    _finish(camera, page)
+    camera.take(window, "imports_list_refused")
+    part.read(path)
+    _finish(camera, page)
+    compare = part.compare
+    camera.take(window, "imports_list")
+    for name, keys in (("same", "1"), ("merge", "M1"), ("split", "SH"), ("rest", "1")):
+        for key in keys:
+            compare._pressed(key) if key != "H" else compare.detail.question.turn_heir()
+        camera.take(window, f"imports_list_{name}")
+        compare.confirm()
+    for key in ("n1", "n20", "o30", "a0", "sum"):
+        compare._go(key)
+        camera.take(window, f"imports_list_{key}")
+    part.accept()
+    _finish(camera, page)
+    camera.take(window, "imports_list_done")
+    part.show_history()
+    camera.take(window, "imports_list_history")
+    part.show_history("t")
+    camera.take(window, "imports_list_retired")
+    part.close_history()
+    part.undo()
+    part.cancel()
 
 
 def _fill(sheet: Path) -> None:

@@ -9,7 +9,10 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 # What Qt's own libraries ask for, what its window on X11 asks for besides, and a Chinese typeface for window and paper.
 packages="python3 python3-venv fonts-noto-cjk libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxkbcommon0"
-packages="$packages libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+packages="$packages libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0"
+packages="$packages libxcb-xkb1 libxkbcommon-x11-0"
+# The tests strike keys on a display of their own.
+[ "$job" != test ] || packages="$packages xvfb xdotool"
 missing=()
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing+=("$package")

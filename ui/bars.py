@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from models.problems import Problem
 from ui.faults import BUG
 from ui.paint import Boxed
+from ui.scrolled import Scrolled
+from ui.taborder import stops, tab_after
 
-SHOWN = 4
-"""How many problems the bar lists; copying gives all of them."""
+SHOWN, MOST = 4, 132
+"""How many problems the bar lists (copying gives all of them), and how many pixels high its text may be."""
 FAULT, BUG_KIND, CRASH = "fault", "bug", "crash"
 _WORDS = {FAULT: ("未完成", "danger"), BUG_KIND: ("程序出错", "warn"), CRASH: ("上次中止", "warn")}
 
@@ -45,7 +47,8 @@ class MessageBar(QFrame):
         self._word = QVBoxLayout()
         self._word.setContentsMargins(0, 5, 0, 0)
         self._row.addLayout(self._word)
-        self._row.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
+        self.scrolled = Scrolled(self.text, "提示全文", MOST)
+        self._row.addWidget(self.scrolled, 1, Qt.AlignmentFlag.AlignTop)
         self.copy_button = self._button("复制详情", self.copy)
         self.close_button = self._button("关闭", self.hide)
         self.hide()
@@ -72,6 +75,7 @@ class MessageBar(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+        self.scrolled.from_top()
 
     def show_fault(self, problems: Sequence[Problem]) -> None:
         """The world's fault: what is wrong and what to do."""
@@ -104,3 +108,5 @@ def move_to(bar: QWidget, page: QWidget) -> None:
     column = page.layout()
     if isinstance(column, QVBoxLayout):
         column.insertWidget(1, bar)
+        header = column.itemAt(0).widget()
+        tab_after([header, *stops(header)][-1], bar)

@@ -38,7 +38,7 @@ def _quoted(cell: str) -> str:
 
 def write_cell(value: Any, field: Field, book: Book) -> str:
     """A value as a cell takes it in and gives it out; `read_cell` understands it again."""
-    if value is None or field.kind is not k.REFERENCE or not field.options:
+    if value is None or field.kind is not k.REFERENCE:
         return show(value, field)
     return shown_choice(book, field, value)
 
@@ -46,7 +46,7 @@ def write_cell(value: Any, field: Field, book: Book) -> str:
 def read_cell(text: str, field: Field, book: Book) -> Any:
     """The value that a cell's text means; a reference is found by its record's id, number or name. Raises `Unreadable`."""
     value = read(text, field).value
-    if value is None or field.kind is not k.REFERENCE or not field.options:
+    if value is None or field.kind is not k.REFERENCE:
         return value
     offered = choices(book, field)
     wanted = squeeze(text)

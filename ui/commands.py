@@ -8,6 +8,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -229,9 +230,22 @@ def _print_paper(call: Call) -> Answer:
 
 def _verify(call: Call) -> Answer:
     from services.packages import verify
+    from services.publishing import desk_if_any
 
+    with suppress(Refused):
+        desk_if_any(call.folder, call.today)
     done = verify(call.options.file, call.today)
     return Answer(done.to_json(), [*_listed(done.problems), done.line()], 0 if done.ok else 1)
+
+
+def _publish(call: Call) -> Answer:
+    from services.publishing import desk_if_any, publish
+    from services.revisions import read_answers
+
+    o = call.options
+    answers = read_answers(o.answers) if o.answers else []
+    done = publish(o.file, o.out, answers, desk=desk_if_any(call.folder, call.today), today=call.today)
+    return Answer(done.to_json(), [*done.lines(), *_listed(done.problems)], 0 if done.ok else 1)
 
 
 def _backup(call: Call) -> Answer:
@@ -268,6 +282,7 @@ READERS: dict[str, Callable[[Call], Answer]] = {
     "check": _check,
     "print": _print_paper,
     "verify": _verify,
+    "publish": _publish,
     "backup": _backup,
 }
 WRITERS: dict[str, Callable[[Call], Answer]] = {

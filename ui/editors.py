@@ -6,48 +6,28 @@ cannot be read is not saved and stays on the screen with its message.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QFocusEvent,
-    QHelpEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QTextBlockFormat,
-    QTextCursor,
-    QTextOption,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QTextEdit,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
 
 from models import kinds as k
 from models.book import Book
 from models.kinds import Field, Kind
 from models.rules.catalogue import catalogue
 from models.values import Unreadable, kind_name, plain_number, read, show
-from ui.choices import choices
+from ui.choices import choices, shown_choice
+from ui.choosers import SIDES, CutButton, CutCombo, TickMenu
 
+LINE, _FRAME = 22, 14
+"""The line height of a text, and what its box takes besides."""
+_RULE_NUMBERS = re.compile(r"（([A-Z]\d{2}[、，]?)+")
 LONG = 120
 """A text that may be longer than this gets a box of several lines."""
-_SIDES = 40
-"""What a choice's padding and arrow take of its width."""
-_PAD = "\u2002"
-"""Stands in for the padding of a button, which Qt's style sheets leave out where it has a menu."""
 
 
 def shown_value(value: Any, field: Field) -> str:
@@ -69,13 +49,23 @@ class Editor(QObject):
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _travels(event):
+            event.ignore()
+            return True
         if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
             if event.reason() != Qt.FocusReason.PopupFocusReason:
                 self.left.emit()
+        elif isinstance(event, QHelpEvent) and self.whole():
+            QToolTip.showText(event.globalPos(), self.whole(), self.widget)
+            return True
         elif event.type() == QEvent.Type.Wheel and isinstance(event, QWheelEvent) and not isinstance(watched, QTextEdit):
             event.ignore()
             return True
         return False
+
+    def whole(self) -> str:
+        """The text where it does not fit its box; "" where it does."""
+        return ""
 
     def show_value(self, value: Any, book: Book) -> None:
         """Put a value into the editor, without an echo."""
@@ -89,6 +79,15 @@ class Editor(QObject):
         """The characters typed, for texts that are counted."""
         return None
 
+    def lock(self, on: bool) -> None:
+        """Show the value in grey and take no other; a text can still be read to its end and copied."""
+        self.widget.setEnabled(not on)
+
+
+def _travels(event: QKeyEvent) -> bool:
+    """Whether a key undoes or redoes: that is done by the window, for every edit on every page, and not by the box for itself."""
+    return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y)
+
 
 class LineEditor(Editor):
     """One line: numbers to the right, everything read as a sheet's cell would be."""
@@ -98,8 +97,9 @@ class LineEditor(Editor):
         super().__init__(field, self.line)
         if field.kind in k.NUMERIC:
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        hints = {k.DATE: "2026-11-22", k.MONTH: "2026-11", k.YEAR: "2026"}
-        self.line.setPlaceholderText(hints.get(field.kind, ""))
+        hints = {k.DATE: "例2026-11-22", k.MONTH: "例2026-11", k.YEAR: "例2026"}
+        self._hint = hints.get(field.kind, "")
+        self.line.setPlaceholderText(self._hint)
         self.line.textEdited.connect(lambda text: self.edited.emit())
 
     def show_value(self, value: Any, book: Book) -> None:
@@ -114,6 +114,15 @@ class LineEditor(Editor):
     def length(self) -> int | None:
         return len(self.line.text()) if self.field.kind is k.TEXT else None
 
+    def lock(self, on: bool) -> None:
+        self.line.setReadOnly(on)
+        self.line.setPlaceholderText("" if on else self._hint)
+
+    def whole(self) -> str:
+        """The text where it is longer than its box, for the tool tip."""
+        room = self.line.width() - SIDES // 2
+        return self.line.text() if self.line.fontMetrics().horizontalAdvance(self.line.text()) > room else ""
+
 
 class TextEditor(Editor):
     """Several lines of plain text with the look's line height."""
@@ -123,11 +132,26 @@ class TextEditor(Editor):
         self.box.setAcceptRichText(False)
         self.box.setTabChangesFocus(True)
         self.box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        lines = 3 if (field.size[1] or 0) >= 300 else 2
+        self.lines = (3 if (field.size[1] or 0) >= 300 else 2, 0)
         self.box.document().setDocumentMargin(2)
-        self.box.setFixedHeight(22 * lines + 14)
+        self.box.setFixedHeight(LINE * self.lines[0] + _FRAME)
+        self.box.document().documentLayout().documentSizeChanged.connect(self._fit)
         super().__init__(field, self.box)
         self.box.textChanged.connect(self.edited)
+
+    def grow(self, least: int = 2, most: int = 8) -> None:
+        """Be as high as the text, within so many lines."""
+        self.lines = (least, most)
+        self._fit()
+
+    def _fit(self) -> None:
+        least, most = self.lines
+        if most:
+            height = self.box.document().size().height() - 2 * self.box.document().documentMargin()
+            lines = math.ceil(height / LINE - 0.1)
+            off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            self.box.setVerticalScrollBarPolicy(off if lines <= most else needed)
+            self.box.setFixedHeight(LINE * min(max(lines, least), most) + _FRAME)
 
     def show_value(self, value: Any, book: Book) -> None:
         if (value or "") == self.box.toPlainText():
@@ -135,7 +159,7 @@ class TextEditor(Editor):
         self.box.blockSignals(True)
         self.box.setPlainText(value or "")
         height = QTextBlockFormat()
-        height.setLineHeight(22, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        height.setLineHeight(LINE, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor = QTextCursor(self.box.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(height)
@@ -147,26 +171,12 @@ class TextEditor(Editor):
     def length(self) -> int | None:
         return len(self.box.toPlainText())
 
-
-class CutCombo(QComboBox):
-    """A choice whose text is cut with an ellipsis where it does not fit; the tool tip has the whole."""
-
-    def cut(self) -> str:
-        """The text as far as there is room."""
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, max(self.width() - _SIDES, 0))
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and self.cut() != self.currentText():
-            QToolTip.showText(event.globalPos(), self.currentText(), self)
-            return True
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
-        self.initStyleOption(option)
-        option.currentText = self.cut()
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+    def lock(self, on: bool) -> None:
+        if self.box.isReadOnly() != on:
+            self.box.setReadOnly(on)
+            self.box.setProperty("locked", on)
+            self.box.style().unpolish(self.box)
+            self.box.style().polish(self.box)
 
 
 class ChoiceEditor(Editor):
@@ -206,32 +216,14 @@ class ChoiceEditor(Editor):
         return self._shown[place][0] if 0 <= place < len(self._shown) else None
 
 
-class CutButton(QPushButton):
-    """A button whose text is cut with an ellipsis where it does not fit."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.whole = ""
-
-    def set_whole(self, text: str) -> None:
-        """Show a text as far as there is room."""
-        self.whole = text
-        cut = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(self.width() - _SIDES, 0))
-        self.setText(f"{_PAD}{cut}")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.set_whole(self.whole)
-
-
 class SeveralEditor(Editor):
-    """Several of a list: a button with a menu of ticks that stays open while it is ticked."""
+    """Several of a list: a button with a menu of ticks."""
 
     def __init__(self, field: Field) -> None:
         self.button = CutButton()
         self.button.setObjectName("choice")
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.menu = QMenu(self.button)
+        self.menu = TickMenu(self.button)
         self.button.setMenu(self.menu)
         super().__init__(field, self.button)
         self.menu.aboutToHide.connect(self.left)
@@ -242,7 +234,8 @@ class SeveralEditor(Editor):
         self.menu.clear()
         offered = choices(book, self.field)
         known = {one for one, _ in offered}
-        for one, text in [*offered, *((v, v) for v in self._value if v not in known)]:
+        offered += [(v, shown_choice(book, self.field, v)) for v in self._value if v not in known]
+        for one, text in offered:
             action = QAction(text, self.menu, checkable=True, checked=one in self._value)
             action.toggled.connect(lambda on, one=one: self._tick(one, on))
             self.menu.addAction(action)
@@ -270,10 +263,6 @@ def _text_editor(field: Field) -> Editor:
     return TextEditor(field) if (field.size[1] or 0) >= LONG else LineEditor(field)
 
 
-def _reference(field: Field) -> Editor:
-    return ChoiceEditor(field) if field.options else LineEditor(field)
-
-
 def _references(field: Field) -> Editor:
     return SeveralEditor(field) if field.options else LineEditor(field)
 
@@ -284,7 +273,7 @@ EDITORS: dict[Kind, Callable[[Field], Editor]] = {
     k.FILE: LineEditor,
     k.CODE: ChoiceEditor,
     k.CODES: SeveralEditor,
-    k.REFERENCE: _reference,
+    k.REFERENCE: ChoiceEditor,
     k.REFERENCES: _references,
     k.TEXTS: _references,
     k.INTEGER: LineEditor,
@@ -302,8 +291,13 @@ def make_editor(field: Field) -> Editor:
     editor = EDITORS[field.kind](field)
     unit = f"，单位{field.unit}" if field.unit else ""
     editor.widget.setAccessibleName(f"{field.label}{unit}")
-    editor.widget.setToolTip(field.help)
+    editor.widget.setToolTip(help_of(field))
     return editor
+
+
+def help_of(field: Field) -> str:
+    """What belongs into a field, without the numbers of the rules that judge it."""
+    return _RULE_NUMBERS.sub("（", field.help).replace("（）", "")
 
 
 def unreadable_text(error: Unreadable, field: Field) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from models import kinds as k
 from models.book import Book
@@ -13,10 +13,9 @@ from models.kinds import Field
 from models.problems import Problem
 from models.values import Unreadable
 from ui.editors import make_editor, shown_value, unreadable_text
+from ui.fieldlabel import FieldLabel
 from ui.paint import Boxed, severity_words
-
-SAVE_AFTER = 800
-"""Milliseconds after the last key at which what was typed is saved."""
+from ui.savetimer import SaveTimer
 
 
 class FieldBox(QWidget):
@@ -32,12 +31,13 @@ class FieldBox(QWidget):
         self._saved: Any = None
         self._last: Any = None
         self._dirty = False
-        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER)
-        self._timer.timeout.connect(self.commit)
+        self._book: Book | None = None
+        self._timer = SaveTimer(self, self.commit)
         self.editor.edited.connect(self._edited)
-        self.editor.left.connect(self.commit)
-        self._required = required if required is not None else field.need in (k.REQUIRED, k.CONDITIONAL)
+        self.editor.left.connect(self._left)
+        self._said = ""
         self._lay_out(with_last)
+        self.require(field.need is k.REQUIRED if required is None else required)
 
     def _lay_out(self, with_last: bool) -> None:
         column = QVBoxLayout(self)
@@ -45,13 +45,9 @@ class FieldBox(QWidget):
         column.setSpacing(4)
         top = QHBoxLayout()
         unit = f"（{self.field.unit}）" if self.field.unit and self.field.unit not in self.field.label else ""
-        star = ' <span style="color:#B3261E">*</span>' if self._required else ""
-        self.label = QLabel(f"{self.field.label}{unit}{star}")
-        self.label.setObjectName("field")
-        self.label.setBuddy(self.editor.widget)
-        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.label = FieldLabel(f"{self.field.label}{unit}", self.editor.widget)
         self.editor.widget.setMinimumWidth(60)
-        self.count = QLabel()
+        self.count = QLabel(self)
         self.count.setObjectName("count")
         top.addWidget(self.label, 1)
         top.addWidget(self.count)
@@ -75,6 +71,19 @@ class FieldBox(QWidget):
         self.messages.setSpacing(2)
         column.addLayout(self.messages)
 
+    def require(self, on: bool) -> None:
+        """Mark it with a star where it must be filled now."""
+        self.label.mark(on)
+        self._describe()
+
+    def _describe(self) -> None:
+        """Tell a screen reader that it must be filled, and its messages."""
+        self.editor.widget.setAccessibleDescription(("必填。" if self.label.starred else "") + self._said)
+
+    def lock(self, on: bool) -> None:
+        """Show the value in grey and take no other."""
+        self.editor.lock(on)
+
     def put_messages(self, below: QVBoxLayout) -> None:
         """Have the messages stand elsewhere than right under the field: where that is too narrow for them."""
         self.messages = QVBoxLayout()
@@ -83,10 +92,20 @@ class FieldBox(QWidget):
 
     def show_value(self, value: Any, book: Book) -> None:
         """Show the stored value; what is being typed is left alone."""
-        self._saved = value
-        if not self._dirty:
+        self._saved, self._book = value, book
+        if not self._dirty and not self._means(value):
             self.editor.show_value(value, book)
             self._count()
+
+    def _means(self, value: Any) -> bool:
+        """Whether the clerk is in it and what she wrote means this value: her wording and her cursor stay until she leaves."""
+        widget = self.editor.widget
+        if not isinstance(widget, QLineEdit | QTextEdit) or not widget.hasFocus():
+            return False
+        try:
+            return bool(self.editor.value() == value)
+        except Unreadable:
+            return False
 
     def show_last(self, value: Any) -> None:
         """Show what was sent last, beside."""
@@ -97,11 +116,18 @@ class FieldBox(QWidget):
     def _edited(self) -> None:
         self._dirty = True
         self._count()
-        self._timer.start()
+        self._timer.touch()
 
     def _count(self) -> None:
         length, most = self.editor.length(), self.field.size[1]
         self.count.setText(f"{length} / {most}" if length is not None and most and most >= 100 else "")
+        self.count.setVisible(bool(self.count.text()))
+
+    def _left(self) -> None:
+        """Save, and write the value as it is always written."""
+        self.commit()
+        if not self._dirty and self._book is not None:
+            self.editor.show_value(self._saved, self._book)
 
     def commit(self) -> None:
         """Save what was typed, if it is something new that can be read."""
@@ -157,7 +183,8 @@ class FieldBox(QWidget):
             widget.setProperty("wrong", wrong)
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        widget.setAccessibleDescription("".join(text for _, _, text in lines))
+        self._said = "".join(text for _, _, text in lines)
+        self._describe()
 
     def focus(self) -> None:
         self.editor.widget.setFocus()

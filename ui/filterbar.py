@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from ui.icons import icon
-from ui.theme import token
+from ui.oneline import OneLine
+from ui.theme import NOTE, token
 
-SIDE = 12
+SIDE, _SEARCH = 12, 240
 
 
 class FilterBar(QWidget):
-    """One button of several is pressed. `changed` when another is, or when the searched text changes; `entered` on Enter."""
+    """One button of several is pressed. `changed` when another is, or when the searched text changes; `entered` on Enter.
+
+    The key that begins a search (Ctrl+F) is the page's.
+    """
 
     changed = Signal()
     entered = Signal()
@@ -31,6 +34,8 @@ class FilterBar(QWidget):
             row.addWidget(self._button(number, word))
         self.search = QLineEdit()
         self.search.setPlaceholderText("Ctrl+F")
+        self.search.setMinimumWidth(90)
+        self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(f"查找：{searched}")
         self.search.setToolTip(f"查找：{searched}")
         self.search.addAction(icon("search", token("text2"), 16), QLineEdit.ActionPosition.LeadingPosition)
@@ -38,7 +43,6 @@ class FilterBar(QWidget):
         row.addWidget(self.search, 1)
         self.search.textChanged.connect(lambda text: self.changed.emit())
         self.search.returnPressed.connect(self.entered)
-        QShortcut(QKeySequence.StandardKey.Find, self, self.start_search)
 
     def _button(self, number: int, word: str) -> QToolButton:
         button = QToolButton(text=word, checkable=True, checked=number == 0)
@@ -84,3 +88,25 @@ class FilterBar(QWidget):
         self.search.blockSignals(False)
         self.group.button(0).setChecked(True)
         self.changed.emit()
+
+
+class ToolRow(QWidget):
+    """Filters at the left, a hint in what room is left."""
+
+    def __init__(self, tools: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.hint = OneLine(NOTE, "text3")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SIDE, 0, 24, 0)
+        row.setSpacing(16)
+        row.addWidget(tools)
+        row.addWidget(self.hint, 1)
+
+
+def tool_row(filters: FilterBar) -> ToolRow:
+    """The filters of a page that is one table, over its whole width."""
+    filters.search.setFixedWidth(_SEARCH)
+    filters.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return ToolRow(filters)

@@ -15,6 +15,8 @@ from models.forms import BY_TABLE, fields
 from models.kinds import Field
 from models.problems import Problem
 from services.records import writable
+from ui.closed import why_closed
+from ui.editors import TextEditor
 from ui.fieldbox import FieldBox
 from ui.hub import Hub
 
@@ -103,11 +105,16 @@ class FormView(QScrollArea):
 
     def _box(self, name: str, field: Field) -> FieldBox:
         box = FieldBox(name, field, with_last=self._with_last)
-        box.setParent(self._page)
+        self.take(box)
+        return box
+
+    def take(self, box: FieldBox) -> None:
+        """Make a field one of this form's."""
         box.setParent(self._page)
         box.entered.connect(self._entered)
-        self.boxes[name] = box
-        return box
+        self.boxes[box.name] = box
+        if isinstance(box.editor, TextEditor):
+            box.editor.grow()
 
     def add_widget(self, widget: QWidget) -> None:
         """Add something below the fields."""
@@ -149,6 +156,15 @@ class FormView(QScrollArea):
         """The record's problems that are shown at its fields, worst first."""
         return self.hub.problems_of(self.table, self.key or "")
 
+    def requires(self, name: str, row: Row) -> bool:
+        """Whether a field of this row must be filled now."""
+        field = self.boxes[name].field
+        return field.need is k.REQUIRED or (field.need is k.CONDITIONAL and applies(self.hub.book, self.table, name, row))
+
+    def closed(self) -> bool:
+        """Whether the record must not be changed now."""
+        return bool(why_closed(self.hub, self.table))
+
     def shows(self, name: str, row: Row) -> bool:
         """Whether a field of this row is open."""
         return opens(self.hub.book, self.table, name, self.boxes[name].field, row)
@@ -178,8 +194,11 @@ class FormView(QScrollArea):
             return
         book = self.hub.book
         last = self.last_record() if self._with_last else None
+        closed = self.closed()
         for name, box in self.boxes.items():
             box.show_value(row.get(name), book)
+            box.require(self.requires(name, row))
+            box.lock(closed)
             box.setVisible(self.shows(name, row) or box.busy)
             if self._with_last:
                 box.show_last(last.get(name) if last else None)

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
-LEAST = (1024, 560)
+LEAST = (900, 440)
+"""Logical pixels: a screen of 1366x768 at 150 %, less the task bar and the title bar of the system."""
 USUAL = (1366, 740)
 
 

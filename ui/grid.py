@@ -76,9 +76,12 @@ class ChildGrid(QWidget):
 
     def _connect(self) -> None:
         self.add_button.clicked.connect(self.view.add_row)
-        QShortcut(QKeySequence("Ctrl+Ins"), self, self.view.add_row, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        QShortcut(
+            QKeySequence("Ctrl+Ins"), self, activated=self.view.add_row, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             signal.connect(self._fit_height)
+        self.model.modelReset.connect(lambda: self.add_button.setVisible(self.model.grows))
         for signal in (self.model.dataChanged, self.model.modelReset):
             signal.connect(self.sums.touch)
         self.view.cells.closed.connect(self._closed)

@@ -16,7 +16,8 @@ from models.values import Unreadable
 from services import blocks
 from services.records import writable
 from ui.cells import Block, read_cell, write_cell
-from ui.editors import unreadable_text
+from ui.closed import why_closed
+from ui.editors import help_of, unreadable_text
 from ui.hub import Hub
 from ui.table import RecordTable
 from ui.theme import token
@@ -48,17 +49,25 @@ class GridModel(RecordTable):
         self.unread: dict[tuple[str, str], Unread] = {}
         self._units = units
         self._taken = False
+        self.closed = False
+        self._order: Sequence[str] | None = None
+        self._seen: set[str] = set()
         self._writable = writable(table)
         super().__init__(hub, table, names, parent)
         hub.changed.connect(self._changed)
 
     def _changed(self, tables: frozenset[str], origin: object) -> None:
-        if self.table in tables:
+        if self.table in tables or "submission" in tables:
             self.refresh()
 
     @property
     def grows(self) -> bool:
-        """Whether there is an empty row to write in: a child form needs its parent."""
+        """Whether there is an empty row to write in: a form that is open now, a child form with its parent."""
+        return self.shown and not self.closed
+
+    @property
+    def shown(self) -> bool:
+        """Whether there are records to show: a child form needs its parent."""
         return bool(self.parent_key) or not BY_TABLE[self.table].info.parent
 
     @property
@@ -80,16 +89,32 @@ class GridModel(RecordTable):
     def wanted_rows(self) -> list[Row]:
         """The rows that are to be shown, read from the book."""
         rows = self.hub.book.rows[self.table]
-        return [row for row in rows if all(row[name] == value for name, value in self.own.items())]
+        rows = [row for row in rows if all(row[name] == value for name, value in self.own.items())]
+        if self._order is None:
+            return rows
+        known = {record_key(self.table, row): row for row in rows}
+        return [known[key] for key in self._order if key in known] + [r for key, r in known.items() if key not in self._seen]
+
+    def show_only(self, keys: Sequence[str] | None) -> None:
+        """Show these records in this order, and below them those that are added from now on; None for all as entered."""
+        if keys == self._order:
+            return
+        self._order = keys
+        self._seen = {record_key(self.table, row) for row in self.hub.book.rows[self.table]}
+        self.reset_rows()
 
     def reset_rows(self) -> None:
         self.beginResetModel()
-        self.rows = self.wanted_rows() if self.grows else []
+        self.closed = bool(why_closed(self.hub, self.table))
+        self.rows = self.wanted_rows() if self.shown else []
         self.endResetModel()
 
     def refresh(self) -> None:
         """Read the rows again; rows that stay keep the cursor and an open editor."""
-        fresh = self.wanted_rows() if self.grows else []
+        if self.closed != bool(why_closed(self.hub, self.table)):
+            self.reset_rows()
+            return
+        fresh = self.wanted_rows() if self.shown else []
         old = [record_key(self.table, row) for row in self.rows]
         new = [record_key(self.table, row) for row in fresh]
         if new[: len(old)] == old:
@@ -133,7 +158,7 @@ class GridModel(RecordTable):
         return self.rows[place] if place < len(self.rows) else {}
 
     def editable(self, column: int) -> bool:
-        return self.columns[column][0] in self._writable
+        return not self.closed and self.columns[column][0] in self._writable
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -166,12 +191,14 @@ class GridModel(RecordTable):
             return unread.message if unread else self._told(index.row(), name, field)
         if role == Qt.ItemDataRole.ForegroundRole and unread:
             return token("danger")
+        if role == Qt.ItemDataRole.BackgroundRole and not self.editable(index.column()):
+            return token("readonly")
         return super().data(index, role) if index.row() < len(self.rows) else None
 
     def _told(self, place: int, name: str, field: Field) -> str:
         key = self.key_of(place)
         found = self.hub.problems_of(self.table, key) if key else []
-        return "".join(p.message + p.hint for p in found if p.field == name) or field.help
+        return "".join(p.message + p.hint for p in found if p.field == name) or help_of(field)
 
     def text_at(self, place: int, column: int) -> str:
         """A cell's stored value as it is written into it."""
@@ -219,17 +246,17 @@ class GridModel(RecordTable):
         self.touch()
         self.unread_changed.emit()
 
-    def paste(self, place: int, column: int, block: Block) -> bool:
-        """Put a block into the cells from a place on, new records below the last, in one step; False where nothing was stored.
+    def paste(self, place: int, into: Sequence[int], block: Block) -> bool:
+        """Put a block into rows from a place on and into these columns, in one step; False where nothing was stored.
 
-        Cells that cannot be read stay as they were.
+        New records come below the last; cells that cannot be read stay as they were.
         """
         self.unread = {where: unread for where, unread in self.unread.items() if not unread.pasted}
         lines: list[blocks.Line] = []
         unread: list[dict[str, Unread]] = []
         for offset, texts in enumerate(block):
             key = self.key_of(place + offset) or ""
-            values, wrong = self._read_line(column, texts)
+            values, wrong = self._read_line(into, texts)
             if key or wrong or any(value is not None for value in values.values()):
                 lines.append((key, values if key else {**self.own, **values}))
                 unread.append(wrong)
@@ -243,10 +270,10 @@ class GridModel(RecordTable):
         self._unread_changed()
         return keys is not None
 
-    def _read_line(self, column: int, texts: Sequence[str]) -> tuple[dict[str, Any], dict[str, Unread]]:
+    def _read_line(self, into: Sequence[int], texts: Sequence[str]) -> tuple[dict[str, Any], dict[str, Unread]]:
         values: dict[str, Any] = {}
         wrong: dict[str, Unread] = {}
-        for at, text in enumerate(texts[: len(self.columns) - column], column):
+        for at, text in zip(into, texts, strict=False):
             name, field = self.columns[at]
             if not self.editable(at):
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 
 from models import kinds as k
 from models.values import show
-from ui.cells import join_block, split_block
+from ui.cells import Block, join_block, split_block
 from ui.editors import Editor, LineEditor, make_editor
-from ui.fieldbox import SAVE_AFTER
+from ui.frozen import FrozenColumn
 from ui.gridmodel import WRONG_ROLE, GridModel, Index
+from ui.savetimer import SaveTimer
 from ui.table import make_view
 from ui.theme import token
 
@@ -57,7 +58,7 @@ class GridDelegate(FramedDelegate):
     def __init__(self, model: GridModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.model = model
-        self._open: dict[QWidget, tuple[Editor, QTimer]] = {}
+        self._open: dict[QWidget, tuple[Editor, SaveTimer]] = {}
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = self.model.columns[index.column()][1]
@@ -66,8 +67,7 @@ class GridDelegate(FramedDelegate):
         widget.setParent(parent)
         widget.setObjectName("cell")
         widget.setAccessibleName(f"{field.label}，第{index.row() + 1}行")
-        timer = QTimer(widget, singleShot=True, interval=SAVE_AFTER)
-        timer.timeout.connect(lambda: self.commitData.emit(widget))
+        timer = SaveTimer(widget, lambda: self.commitData.emit(widget))
         place = QPersistentModelIndex(index)
         editor.edited.connect(lambda: self._edited(widget, place))
         self._open[widget] = (editor, timer)
@@ -75,12 +75,14 @@ class GridDelegate(FramedDelegate):
 
     def _edited(self, widget: QWidget, place: QPersistentModelIndex) -> None:
         editor, timer = self._open[widget]
-        timer.start()
+        timer.touch()
         widget.setProperty("typed", True)
         self.typed.emit(place.row(), place.column(), _text(editor))
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        self._open.pop(editor, None)
+        gone = self._open.pop(editor, None)
+        if gone is not None:
+            gone[1].stop()
         super().destroyEditor(editor, index)
         self.closed.emit()
 
@@ -112,11 +114,13 @@ class GridView(QTableView):
     """A table that is filled in."""
 
     pasted = Signal()
+    frozen: FrozenColumn | None = None
 
-    def __init__(self, model: GridModel, name: str) -> None:
+    def __init__(self, model: GridModel, name: str, *, frozen: bool = False) -> None:
         super().__init__()
         make_view(model, name, self)
         self.setObjectName("grid")
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.grid = model
         self.cells = GridDelegate(model, self)
         self.setItemDelegate(self.cells)
@@ -131,6 +135,22 @@ class GridView(QTableView):
         rows.setSectionsClickable(True)
         self.setCornerButtonEnabled(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        if frozen:
+            self.frozen = FrozenColumn(self, FramedDelegate())
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if self.frozen is not None:
+            self.frozen.place()
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible) -> None:
+        """Bring a cell into view, not under the frozen column."""
+        super().scrollTo(index, hint)
+        if self.frozen is not None and index.column() > 0:
+            bar = self.horizontalScrollBar()
+            under = self.columnViewportPosition(index.column()) - self.columnWidth(0)
+            if bar.value() > 0 and under < 0:
+                bar.setValue(max(0, bar.value() + under))
 
     def edit(self, index: Index, *more: Any) -> Any:
         """Open a cell's editor; with the mouse, a list of choices opens at once."""
@@ -155,7 +175,7 @@ class GridView(QTableView):
     def closeEditor(self, editor: QWidget, hint: _Hint) -> None:
         """Enter goes to the cell below, as in a spreadsheet; Tab leaves the table from its last cell."""
         here = self.currentIndex()
-        last = (self.grid.rowCount() - 1, self.grid.columnCount() - 1)
+        last = (self.grid.rowCount() - 1, self.shown_columns()[-1])
         leaves = hint == _Hint.EditNextItem and (here.row(), here.column()) == last
         super().closeEditor(editor, _Hint.NoHint if leaves else hint)
         if leaves:
@@ -216,9 +236,22 @@ class GridView(QTableView):
         cells = self.selectedIndexes() or [self.currentIndex()]
         place = min(cell.row() for cell in cells)
         column = min(cell.column() for cell in cells)
-        if block and place >= 0 and self.grid.paste(place, column, block):
-            self.grid.hub.said.emit(f"已粘贴{len(block)}行，可用 Ctrl+Z 撤销")
+        into = [at for at in self.shown_columns() if at >= column]
+        if block and place >= 0 and self.grid.paste(place, into, block):
+            self.grid.hub.said.emit(self._pasted_words(block, len(into)))
         self.pasted.emit()
+
+    def shown_columns(self) -> list[int]:
+        """The columns that are not hidden."""
+        return [at for at in range(self.grid.columnCount()) if not self.isColumnHidden(at)]
+
+    def _pasted_words(self, block: Block, room: int) -> str:
+        """What became of a pasted block: rows, cells that could not be read, columns that found no place."""
+        unread = sum(cell.pasted for cell in self.grid.unread.values())
+        beyond = max(map(len, block)) - room
+        parts = (f"已粘贴{len(block)}行", f"{unread}格读不出，保留原值" if unread else "",
+                 f"右边多出的{beyond}列没有粘贴" if beyond > 0 else "", "可用 Ctrl+Z 撤销")  # fmt: skip
+        return "，".join(filter(None, parts))
 
     def _delete(self) -> None:
         whole = sorted({index.row() for index in self.selectionModel().selectedRows()})

@@ -42,6 +42,7 @@ class Hub(QObject):
         self.desk, self.period = desk, period
         self._book: Book | None = None
         self._problems: list[Problem] | None = None
+        self._known: list[Problem] | None = None
         self._by_record: dict[tuple[str, str], list[Problem]] = {}
         self._paused = ""
         self.history = History(desk)
@@ -58,18 +59,23 @@ class Hub(QObject):
 
     @property
     def problems(self) -> list[Problem]:
-        """All problems of the period, worst first."""
+        """All problems of the period as it stands, worst first: everything is checked where it was not yet."""
         if self._problems is None:
-            self._problems = findings(self.book)
+            self._problems = self._known = findings(self.book)
             grouped: dict[tuple[str, str], list[Problem]] = defaultdict(list)
             for problem in self._problems:
                 grouped[problem.form or "", problem.record or ""].append(problem)
             self._by_record = dict(grouped)
         return self._problems
 
+    @property
+    def known(self) -> list[Problem]:
+        """The problems as of the last check; while somebody types they are up to `PAUSE` old, then `checked` comes."""
+        return self.problems if self._known is None else self._known
+
     def problems_of(self, table: str, key: str) -> list[Problem]:
-        """The problems of one record, worst first."""
-        assert self.problems is not None
+        """The known problems of one record, worst first."""
+        assert self.known is not None
         return self._by_record.get((table, key), [])
 
     def errors_in(self, table: str) -> int:
@@ -103,12 +109,12 @@ class Hub(QObject):
 
     def reopen(self, desk: Desk) -> None:
         """Work on with another data file, put in the place of the one before; nothing done before can be undone."""
-        self.desk, self.history = desk, History(desk)
+        self.desk, self.history, self._known = desk, History(desk), None
         self.forget(frozenset(BY_TABLE))
 
     def turn_to(self, period: str) -> None:
         """Work on another period."""
-        self.period = period
+        self.period, self._known = period, None
         self.forget(frozenset(BY_TABLE))
 
     def pause(self, reason: str) -> None:
@@ -162,8 +168,10 @@ class Hub(QObject):
         if step is None:
             return ""
         self.forget(step.changed)
-        if step.form in BY_TABLE and step.record:
-            self.go(step.form, step.parent or step.record, "" if step.parent else step.field)
+        if step.form in BY_TABLE:
+            self.go(step.form, step.record or step.parent, step.field if step.record else "")
+        else:
+            self.go("settings")
         return step.words
 
     def go(self, page: str, key: str = "", name: str = "") -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from models.profile import RESOURCES
@@ -20,8 +20,18 @@ def _source(name: str) -> str:
     return (FOLDER / f"{name}.svg").read_text("utf-8")
 
 
-def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 2.0) -> QPixmap:
-    """An icon drawn in one colour, `size` logical pixels square."""
+def pixmap(name: str, color: QColor, size: int = 20) -> QPixmap:
+    """An icon drawn in one colour, `size` logical pixels square, as fine as the screen is."""
+    ratio = QGuiApplication.instance().devicePixelRatio()
+    key = f"{name}{color.name()}{size}@{ratio}"
+    found = QPixmap()
+    if not QPixmapCache.find(key, found):
+        found = _drawn(name, color, size, ratio)
+        QPixmapCache.insert(key, found)
+    return found
+
+
+def _drawn(name: str, color: QColor, size: int, ratio: float) -> QPixmap:
     text = _source(name).replace("<svg ", f'<svg fill="{color.name()}" ', 1)
     drawn = QPixmap(round(size * ratio), round(size * ratio))
     drawn.setDevicePixelRatio(ratio)

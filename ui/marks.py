@@ -1,47 +1,43 @@
-"""Two wordings of one text marked into one: what was struck out, what was added (look, diff)."""
+"""Two wordings of one text marked word by word: what was taken out struck through, what was put in underlined (look, diff)."""
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from collections.abc import Iterable
 from html import escape
 
+from exchange.tasklist import Stretch, mark
 from ui.theme import token
 
-SHORT = 2
-"""An unchanged stretch between two changes that is shorter than this is shown as changed too: single characters only confuse."""
-Part = tuple[str, str, str]
+_LINES = {"out": ("removed", "line-through"), "in": ("added", "underline")}
 
 
-def parts(before: str, after: str) -> list[Part]:
-    """The texts as stretches (kind, old, new) in order; the kind is "same" or "changed"."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    found: list[Part] = []
-    codes = matcher.get_opcodes()
-    for number, (tag, a, b, c, d) in enumerate(codes):
-        inner = 0 < number < len(codes) - 1
-        kind = "same" if tag == "equal" and not (inner and b - a < SHORT) else "changed"
-        if found and found[-1][0] == kind == "changed":
-            found[-1] = (kind, found[-1][1] + before[a:b], found[-1][2] + after[c:d])
-        else:
-            found.append((kind, before[a:b], after[c:d]))
-    return found
+def spans(stretches: Iterable[Stretch]) -> str:
+    """HTML of stretches: each change has a line and a colour, so that neither stands alone."""
+    return "".join(_span(stretch.kind, stretch.text) for stretch in stretches)
 
 
 def removed(text: str) -> str:
-    return _span(text, "removed", "line-through")
+    return _span("out", text)
 
 
 def added(text: str) -> str:
-    return _span(text, "added", "underline")
+    return _span("in", text)
 
 
 def marked(before: str, after: str) -> str:
-    """HTML of both wordings: what is gone struck out, what is new underlined, each with its colour."""
-    return "".join(escape(new) if kind == "same" else removed(old) + added(new) for kind, old, new in parts(before, after))
+    """HTML of both wordings in one."""
+    return spans(mark(before, after).stretches)
 
 
-def _span(text: str, name: str, line: str) -> str:
-    if not text:
-        return ""
+def marked_apart(before: str, after: str) -> tuple[str, str]:
+    """HTML of each wording by itself: the old with what was taken out, the new with what was put in."""
+    marking = mark(before, after)
+    return spans(marking.before), spans(marking.after)
+
+
+def _span(kind: str, text: str) -> str:
+    if not text or kind not in _LINES:
+        return escape(text)
+    name, line = _LINES[kind]
     style = f"color:{token(name).name()};background-color:{token(name + 'tint').name()};text-decoration:{line}"
     return f'<span style="{style}">{escape(text)}</span>'

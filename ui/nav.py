@@ -1,22 +1,27 @@
-"""The side bar: groups of pages with their counts; red only for errors."""
+"""The side bar: groups of pages with their counts; red only for errors. In a narrow window icons alone, named by their tool tips."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.icons import pixmap
 from ui.paint import elided
 from ui.theme import NOTE, font, token
 
-WIDTH = 192
+WIDTH, NARROW = 192, 48
+ROOMY = 1100
+"""The width of the window from which the side bar has words."""
 ROW, HEADING = 30, 30
+LOW_ROW, LOW_HEADING = 26, 9
+"""The least height of a line, and that of a heading where icons stand alone: then it is a rule."""
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_ICON = 20
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 WRONG_ROLE = Qt.ItemDataRole.UserRole + 2
 ICON_ROLE = Qt.ItemDataRole.UserRole + 3
@@ -47,7 +52,7 @@ class NavModel(QAbstractListModel):
         if not index.isValid():
             return None
         entry = self.entries[index.row()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role == Qt.ItemDataRole.AccessibleTextRole or (role == Qt.ItemDataRole.ToolTipRole and entry.name):
             return f"{entry.text} {entry.count}".strip()
         known = {Qt.ItemDataRole.DisplayRole: entry.text, Qt.ItemDataRole.UserRole: entry.name, COUNT_ROLE: entry.count,
                  WRONG_ROLE: entry.wrong, ICON_ROLE: entry.icon}  # fmt: skip
@@ -71,30 +76,49 @@ class NavModel(QAbstractListModel):
 
 
 class NavDelegate(QStyledItemDelegate):
-    """Paints a line: icon, word, count."""
+    """Paints a line: icon, word, count; where it is `narrow` the icon, and a mark of errors."""
+
+    narrow, row = False, ROW
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(WIDTH, ROW if index.data(Qt.ItemDataRole.UserRole) else HEADING)
+        heading = LOW_HEADING if self.narrow else HEADING
+        return QSize(NARROW if self.narrow else WIDTH, self.row if index.data(Qt.ItemDataRole.UserRole) else heading)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
         painter.save()
-        if not index.data(Qt.ItemDataRole.UserRole):
-            elided(painter, rect.adjusted(16, 6, -8, 0), index.data(), "text3", NOTE)
+        if index.data(Qt.ItemDataRole.UserRole):
+            self._page(painter, rect, index, option.state)  # type: ignore[attr-defined]
+        elif self.narrow:
+            painter.fillRect(rect.x() + 12, rect.center().y(), rect.width() - 24, 1, token("line"))
         else:
-            chosen = bool(state & QStyle.StateFlag.State_Selected)
-            if chosen or state & QStyle.StateFlag.State_MouseOver:
-                painter.fillRect(rect, token("selected" if chosen else "hover"))
-            if chosen:
-                painter.fillRect(rect.x(), rect.y(), 3, rect.height(), token("accent"))
-            color = "accent" if chosen else "text2"
-            if index.data(ICON_ROLE):
-                painter.drawPixmap(rect.x() + 16, rect.y() + 5, pixmap(index.data(ICON_ROLE), token(color)))
+            elided(painter, rect.adjusted(16, 6, -8, 0), index.data(), "text3", NOTE)
+        painter.restore()
+
+    def _page(self, painter: QPainter, rect: QRect, index: Index, state: QStyle.StateFlag) -> None:
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, token("selected" if chosen else "hover"))
+        if chosen:
+            painter.fillRect(rect.x(), rect.y(), 3, rect.height(), token("accent"))
+        if index.data(ICON_ROLE):
+            left = rect.x() + (14 if self.narrow else 16)
+            top = rect.y() + (rect.height() - _ICON) // 2
+            painter.drawPixmap(left, top, pixmap(index.data(ICON_ROLE), token("accent" if chosen else "text2")))
+        if not self.narrow:
             room = -52 if index.data(COUNT_ROLE) else -8
             elided(painter, rect.adjusted(46, 0, room, 0), index.data(), "accent" if chosen else "text", bold=chosen)
             self._count(painter, rect, index)
-        painter.restore()
+        elif index.data(WRONG_ROLE):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(token("danger"))
+            painter.drawEllipse(rect.right() - 14, rect.y() + 4, 8, 8)
+        if chosen and state & QStyle.StateFlag.State_HasFocus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(token("accent"), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
     def _count(self, painter: QPainter, rect: QRect, index: Index) -> None:
         wrong = index.data(WRONG_ROLE)
@@ -104,14 +128,45 @@ class NavDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(0, 0, -12, 0), flags, index.data(COUNT_ROLE) or "")
 
 
-def make_nav(model: NavModel) -> QListView:
+class NavView(QListView):
+    """The side bar; it follows the width of what it stands in."""
+
+    def __init__(self, model: NavModel) -> None:
+        super().__init__()
+        self.paints = NavDelegate(self)
+        self.setObjectName("nav")
+        self.setModel(model)
+        self.setItemDelegate(self.paints)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("页面")
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ParentChange and self.parentWidget() is not None:
+            self.parentWidget().installEventFilter(self)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parentWidget() and isinstance(event, QResizeEvent):
+            self.fit(event.size())
+        return super().eventFilter(watched, event)
+
+    def fit(self, room: QSize) -> None:
+        """Words from `ROOMY` pixels of width on, below that icons, as close together as the height wants."""
+        model = self.model()
+        assert isinstance(model, NavModel)
+        narrow = room.width() < ROOMY
+        pages = sum(bool(entry.name) for entry in model.entries)
+        heads = (LOW_HEADING if narrow else HEADING) * (len(model.entries) - pages)
+        row = min(ROW, max(LOW_ROW, (room.height() - heads) // pages))
+        if (narrow, row) != (self.paints.narrow, self.paints.row):
+            self.paints.narrow, self.paints.row = narrow, row
+            self.setFixedWidth(NARROW if narrow else WIDTH)
+            self.scheduleDelayedItemsLayout()
+
+
+def make_nav(model: NavModel) -> NavView:
     """The side bar."""
-    view = QListView()
-    view.setObjectName("nav")
-    view.setModel(model)
-    view.setItemDelegate(NavDelegate(view))
-    view.setFixedWidth(WIDTH)
-    view.setAccessibleName("页面")
-    view.setMouseTracking(True)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return view
+    return NavView(model)

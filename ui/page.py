@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.hub import Hub
-from ui.paint import elided
+from ui.oneline import OneLine
 
 HEADER_HEIGHT = 56
-
-
-class Sentence(QLabel):
-    """The grey sentence beside a title: cut with an ellipsis where there is no room, whole in its tool tip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("second")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self.setToolTip(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            elided(painter, self.rect(), self.text(), "text2")
+LONG_SENTENCE, WRAPPED = 40, 440
+"""Characters of an empty page's sentence from which it takes two lines, and how many pixels wide they are."""
 
 
 class Page(QWidget):
@@ -50,7 +35,7 @@ class Page(QWidget):
         row.setSpacing(16)
         self.heading = QLabel(self.title)
         self.heading.setObjectName("title")
-        self.sentence = Sentence()
+        self.sentence = OneLine()
         row.addWidget(self.heading)
         row.addWidget(self.sentence, 1)
         self.buttons = row
@@ -67,7 +52,7 @@ class Page(QWidget):
         if primary:
             made.setObjectName("primary")
         if key:
-            made.setShortcut(QKeySequence(key))
+            QShortcut(QKeySequence(key), made, activated=made.click)  # at once: a button's own shortcut waits 0.1 s
         made.clicked.connect(lambda: act())
         self.buttons.addWidget(made)
         return made
@@ -86,12 +71,17 @@ def empty_state(sentence: str, button: str, act: Callable[[], object]) -> QWidge
     """What stands in a table's place while there is nothing: one sentence, one button."""
     made = QWidget()
     made.setObjectName("pane")
+    made.setAccessibleName(sentence)
     column = QVBoxLayout(made)
     column.addStretch()
     row = QHBoxLayout()
     label = QLabel(sentence)
     label.setObjectName("second")
+    if len(sentence) > LONG_SENTENCE:
+        label.setWordWrap(True)
+        label.setFixedWidth(WRAPPED)
     push = QPushButton(button)
+    push.setAccessibleName(button)
     push.clicked.connect(lambda: act())
     row.addStretch()
     row.addWidget(label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +35,7 @@ def cell_text(hub: Hub, field: Field, value: Any) -> str:
         return LAMP_WORDS.get(value, "")
     if field.kind is k.CODE:
         return hub.book.profile.codes[field.options].label(value)
-    if field.kind is k.REFERENCE and field.options:
+    if field.kind is k.REFERENCE:
         return shown_choice(hub.book, field, value)
     if isinstance(value, Decimal) and field.places > 2:
         return plain_number(value)
@@ -52,18 +52,19 @@ class RecordTable(QAbstractTableModel):
         self.hub, self.table, self.parent_key = hub, table, parent
         known = fields(BY_TABLE[table])
         self.columns = [(name, known[name]) for name in names]
+        self.pick: Callable[[list[Row]], list[Row]] = list
         self.rows: list[Row] = []
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the rows again."""
+        """Read the rows again; `pick` says which are shown, in which order."""
         self.beginResetModel()
         rows = self.hub.book.rows[self.table]
         form = BY_TABLE[self.table]
         if form.info.parent:
             key = BY_TABLE[form.info.parent].info.key
             rows = [row for row in rows if row[key] == self.parent_key]
-        self.rows = list(rows)
+        self.rows = self.pick(list(rows))
         self.endResetModel()
 
     def key_of(self, place: int) -> str | None:
@@ -120,6 +121,7 @@ def make_view(model: QAbstractTableModel, name: str, view: QTableView | None = N
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
     header = view.horizontalHeader()
     header.setHighlightSections(False)
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setDefaultSectionSize(110)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.icons import recoloured
 
@@ -54,6 +54,14 @@ def apply_theme(app: QApplication, *, dark: bool = False) -> None:
             _current, arrow=recoloured("chevron_down", token("text2")), tick=recoloured("checkmark", token("onfill"))
         )
     )
+
+
+def set_mark(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and draw by it."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def has_chinese_font() -> bool:
@@ -105,10 +113,13 @@ QTextBrowser#evidence { border: 0; padding: 0; }
 QTextBrowser#evidence:focus { border: 2px solid $accent; }
 QLabel#whole { background: $readonly; border-top: 1px solid $line; }
 QWidget#foot { background: $readonly; border-top: 1px solid $line; }
+QScrollArea#scrolled, QWidget#scrolled { background: transparent; border: 0; }
+QScrollArea#scrolled:focus { border: 1px solid $accent; }
 QListView#nav { background: $nav; border: 0; outline: 0; }
 QStatusBar { background: $nav; border-top: 1px solid $line; color: $text2; font-size: 12px; }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { font-size: 12px; color: $text2; padding: 0 8px; }
+QStatusBar QLabel[wrong="true"] { color: $danger; }
 QLineEdit, QComboBox, QTextEdit, QPushButton#choice {
   background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 8px; selection-background-color: $selected;
   selection-color: $text; }
@@ -116,7 +127,8 @@ QLineEdit, QComboBox, QPushButton#choice { min-height: 22px; }
 QLineEdit:focus, QComboBox:focus, QTextEdit:focus, QPushButton#choice:focus { border: 2px solid $accent; padding: 3px 7px; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QTextEdit[wrong="true"], QPushButton#choice[wrong="true"] {
   border: 2px solid $danger; padding: 3px 7px; }
-QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QTextEdit:disabled { background: $readonly; color: $text2;
+QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QTextEdit:disabled, QTextEdit[locked="true"], QPushButton#choice:disabled {
+  background: $readonly; color: $text2;
   border-color: $line; }
 QLineEdit#cell, QComboBox#cell, QLineEdit#cell:focus, QComboBox#cell:focus { border: 2px solid $accent; border-radius: 0;
   padding: 0 3px; min-height: 0; }
@@ -158,7 +170,10 @@ QToolButton#clock { border: 0; padding: 4px; border-radius: 4px; }
 QToolButton#clock:hover { background: $hover; }
 QFrame#rule { background: $line; border: 0; }
 QToolButton#segment[last="true"] { margin-right: 0; }
-QTableView#grid QHeaderView::section { padding: 2px 4px; }
+QTableView#grid QHeaderView::section, QTableView#frozen QHeaderView::section { padding: 2px 4px; }
+QTableView#records { border-width: 1px 1px 0 0; }
+QTableView#records::item { padding: 0 5px; }
+QTableView#frozen { border: 0; border-right: 2px solid $edge; }
 QTableView#grid QHeaderView::section:vertical, QTableView#sums QHeaderView::section:vertical { padding: 0; }
 QTabBar#anchors::tab { padding: 8px 8px; }
 QLabel#error { color: $danger; font-size: 12px; font-weight: 700; }

@@ -9,18 +9,19 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QWidget
 
+from models import periods
 from models.derive import unit_name
 from models.forms import BY_TABLE
 from models.problems import ERROR, Problem
 from models.profile import profile
 from services.expected import expected_items, expected_progress, item_filled
 from ui.bars import MessageBar, move_to
+from ui.frame import LEAST, USUAL
 from ui.hub import Hub
 from ui.nav import Entry, NavModel, make_nav
+from ui.oneline import OneLine
 from ui.page import Page
-from ui.theme import token
-
-LEAST = (1280, 640)
+from ui.theme import NOTE, set_mark
 
 
 def _records(table: str, title: str) -> Callable[[Hub], Page]:
@@ -81,6 +82,7 @@ PAGE_OF = {
     "need_equipment": "needs",
     "need_consumer": "needs",
     "explanation": "submission",
+    "task_list": "imports",
 }
 """The page of a table that has none of its own name; child tables are on their parent's."""
 
@@ -110,28 +112,30 @@ class Window(QMainWindow):
         row.addWidget(self.nav)
         row.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
-        self.setMinimumSize(1024, 560)
-        self.resize(1366, 740)
+        self.setMinimumSize(*LEAST)
+        self.resize(*USUAL)
         self._status_bar()
         self._connect()
         self.show_title()
+        self.show_counts()
         self.show_page("home")
+        self.show_errors()
 
     def _status_bar(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        self.saved, self.undo_words, self.list_words = QLabel("已保存"), QLabel(), QLabel()
-        for label in (self.saved, self.undo_words):
-            bar.addWidget(label)
-        bar.addPermanentWidget(self.list_words)
-        bar.addPermanentWidget(QLabel(profile().text("secrecy_short")))
+        self.saved, self.undo_words, self.place_words, self.list_words = QLabel("已保存"), OneLine(NOTE), QLabel(), QLabel()
+        bar.addWidget(self.saved)
+        bar.addWidget(self.undo_words, 1)
+        for label in (self.place_words, self.list_words, QLabel(profile().text("secrecy_short"))):
+            bar.addPermanentWidget(label)
 
     def _connect(self) -> None:
         self.nav.selectionModel().currentChanged.connect(self._chosen)
         self.hub.saved.connect(self._saved)
         self.hub.refused.connect(self.show_refusal)
         self.hub.said.connect(self.undo_words.setText)
-        self.hub.checked.connect(self.show_counts)
+        self.hub.checked.connect(self.show_errors)
         self.hub.wanted.connect(self.go)
         self.hub.changed.connect(lambda tables, origin: self.show_counts())
         self.hub.changed.connect(lambda tables, origin: self.show_title())
@@ -140,10 +144,11 @@ class Window(QMainWindow):
             QShortcut(QKeySequence(key), self, activated=act, context=Qt.ShortcutContext.ApplicationShortcut)
 
     def show_title(self) -> None:
-        """Product, unit, period; and which list is in force."""
+        """Product, unit, period in the title and below; and which list is in force."""
         book = self.hub.book
-        year, month = self.hub.period.split("-")
-        self.setWindowTitle(f"{profile().text('program')} · {unit_name(book)} · {year}年{int(month)}月")
+        place = f"{unit_name(book)} · {periods.spelled(self.hub.period)}"
+        self.setWindowTitle(f"{profile().text('program')} · {place}")
+        self.place_words.setText(place)
         self.list_words.setText(f"清单 {book.cover.get('tasklist_version') or ''} 版")
 
     def page(self, name: str) -> Page:
@@ -176,7 +181,6 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(page)
         move_to(self.bar, page)
         page.refresh()
-        self.show_counts()
 
     def go(self, table: str, key: str, name: str) -> None:
         """Show a record of a table and put the cursor into a field."""
@@ -193,7 +197,7 @@ class Window(QMainWindow):
         page.next_error()
 
     def show_counts(self) -> None:
-        """What stands at the right in the side bar: filled of expected, or how many; errors at 检查与报送."""
+        """What stands at the right in the side bar: filled of expected, or how many."""
         rows = self.hub.book.rows
         items = expected_items(self.hub.book)
         filled = sum(item_filled(self.hub.book.task_progress.get(uid)) for uid in items)
@@ -205,19 +209,22 @@ class Window(QMainWindow):
                 self.model.show_count(name, str(len(rows[name])))
         for name, tables in (("advantages", ADVANTAGES), ("needs", NEEDS)):
             self.model.show_count(name, str(sum(len(rows[table]) for table, _ in tables)))
+
+    def show_errors(self) -> None:
+        """How many errors there are, at 检查与报送."""
         errors = sum(problem.severity == ERROR for problem in self.hub.problems)
         self.model.show_count("submission", f"{errors} 错" if errors else "", wrong=bool(errors))
 
     def _saved(self, at: str) -> None:
         self.saved.setText(f"已保存 {at}")
-        self.saved.setStyleSheet("")
+        set_mark(self.saved, "wrong", False)
         self.bar.settled()
         self.undo_words.setText("撤销 Ctrl+Z")
 
     def show_refusal(self, problems: tuple[Problem, ...]) -> None:
         """The world's fault, in the one place for it: what is wrong and what to do."""
         self.saved.setText("未完成")
-        self.saved.setStyleSheet(f"color: {token('danger').name()}")
+        set_mark(self.saved, "wrong", True)
         self.bar.show_fault(problems)
 
     def undo(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from exchange.files import Step
-from models.problems import Refused
+from models.problems import Problem, Refused
 from ui.hub import Hub
 
 Steps = Generator[Step, None, Any]
@@ -99,11 +99,14 @@ class WorkBar(QWidget):
         row.addWidget(self.cancel_button)
         self.hide()
 
-    def run(self, steps: Steps, then: Callable[[Any], object]) -> None:
-        """Do the work; `then` gets its result. The world's faults are shown, our own mistakes go to the hook for them."""
+    def run(
+        self, steps: Steps, then: Callable[[Any], object], refused: Callable[[tuple[Problem, ...]], object] | None = None
+    ) -> None:
+        """Do the work; `then` gets its result. The world's faults are shown, in the place for all of them unless `refused` takes them;
+        our own mistakes go to the hook for them."""
         if self.work is not None:
             return
-        self._then = then
+        self._then, self._refused = then, refused or self.hub.refused.emit
         self.work = Work(steps)
         self.work.stepped.connect(self._show)
         self.work.done.connect(self._done)
@@ -145,6 +148,6 @@ class WorkBar(QWidget):
     def _failed(self, error: BaseException) -> None:
         self._over()
         if isinstance(error, Refused):
-            self.hub.refused.emit(error.problems)
+            self._refused(error.problems)
         else:
             raise error

@@ -14,6 +14,7 @@ from models import kinds as k
 from models.forms import BY_TABLE, FORMS, Explanation, Form, Submission, fields
 from models.kinds import Field
 from models.problems import ERROR, Problem, refuse
+from models.profile import using
 
 FORMAT_VERSION = "1"
 COVER, HELP, CHECKS, META, DIGEST = "封面", "填报说明", "校验结果", "_meta", "_digest"
@@ -156,8 +157,9 @@ def reasons_of(keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple
 def lay_out(pack: Pack) -> Layout:
     """The layout of a pack. Raises `Refused` where two records share an id, or a text holds a character that separates digests."""
     names = {row["project_uid"]: row.get(PROJECT_NAME) or "" for row in pack.rows.get("reserve_project", ())}
-    data = tuple(table_of(form, pack.rows.get(form.__tablename__, ()), projects=names) for form in DATA_FORMS)
-    layout = Layout(pack, cover_table(pack), data, checks_table(pack))
+    with using(pack.profile):
+        data = tuple(table_of(form, pack.rows.get(form.__tablename__, ()), projects=names) for form in DATA_FORMS)
+        layout = Layout(pack, cover_table(pack), data, checks_table(pack))
     for table in layout.tables:
         _check_ids(table)
     for name, rows in layout.texts.items():

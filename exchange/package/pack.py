@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from models.book import Book, Row
 from models.derive import unit_name
 from models.forms import FORMS
 from models.problems import Problem
-from models.profile import profile
+from models.profile import Profile, profile
 
 DRAFT = "草稿"
 
@@ -20,7 +20,7 @@ class Pack:
     """One submission: completed rows of all forms of the package, findings with their reasons, and whose it is.
 
     `short` is the unit's name in file names, `report_type` a code of CL-REPORTTYPE; a draft has no `version`. `notes` say what was
-    not compared (首次使用，无上期，未做对比类检查).
+    not compared (首次使用，无上期，未做对比类检查). `profile` has the code lists in whose words it is written.
     """
 
     cover: Row
@@ -38,6 +38,7 @@ class Pack:
     draft: bool = False
     demo: bool = False
     notes: tuple[str, ...] = ()
+    profile: Profile = field(default_factory=profile, compare=False, repr=False)
 
     @property
     def type_name(self) -> str:
@@ -83,6 +84,7 @@ def pack_of(book: Book, findings: Sequence[Problem], *, draft: bool = False, not
         draft=draft,
         demo=book.demo,
         notes=notes,
+        profile=book.profile,
     )
 
 

@@ -30,7 +30,7 @@ def heading_of(layout: Layout) -> SheetHeading:
     footer = pack.version_name if pack.draft else f"版本{pack.version_name}  数据校验码 {layout.data_digest}"
     return SheetHeading(
         pack.unit_name,
-        f"报送期：{int(pack.period[:4])}年{int(pack.period[5:])}月",
+        f"报送期：{periods.spelled(pack.period)}",
         f"{day.year}年{day.month}月{day.day}日" if day else "",
         footer,
         pack.marks,

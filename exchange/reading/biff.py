@@ -1,4 +1,5 @@
-"""A walk through the records of an .xls workbook for what python-calamine does not tell: passwords and error cells (MS-XLS)."""
+"""A walk through the records of an .xls workbook for what python-calamine does not tell: passwords, error cells, hidden rows
+and columns (MS-XLS)."""
 
 from __future__ import annotations
 
@@ -10,12 +11,13 @@ from exchange.reading.sheetscan import SheetFacts
 from exchange.reading.values import CellError
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _BOOLERR, _FORMULA = 0x0809, 0x000A, 0x002F, 0x0085, 0x0205, 0x0006
+_ROW, _COLINFO = 0x0208, 0x007D
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
 @dataclass
 class BiffFacts:
-    """Whether the workbook is encrypted, and its error cells by sheet."""
+    """Whether the workbook is encrypted, and the facts of its sheets by name."""
 
     encrypted: bool = False
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
@@ -46,7 +48,7 @@ def biff_facts(data: bytes) -> BiffFacts:
         elif kind == _BOUNDSHEET and length >= 8:
             offsets[_sheet_name(data[at + 6 : at + length], wide)] = struct.unpack_from("<I", data, at)[0]
     if not facts.encrypted:
-        facts.sheets = {name: SheetFacts(marks=_errors(data, offset)) for name, offset in offsets.items()}
+        facts.sheets = {name: _sheet_facts(data, offset) for name, offset in offsets.items()}
     return facts
 
 
@@ -57,14 +59,19 @@ def _sheet_name(data: bytes, wide: bool) -> str:
     return data[2 : 2 + 2 * data[0]].decode("utf-16-le", "replace") if data[1] & 1 else data[2 : 2 + data[0]].decode("latin-1")
 
 
-def _errors(data: bytes, offset: int) -> dict[tuple[int, int], CellError]:
-    found: dict[tuple[int, int], CellError] = {}
+def _sheet_facts(data: bytes, offset: int) -> SheetFacts:
+    found = SheetFacts()
     for kind, at, length in _records(data, offset):
         code = None
         if kind == _BOOLERR and length >= 8 and data[at + 7] == 1:
             code = data[at + 6]
         elif kind == _FORMULA and length >= 14 and data[at + 12 : at + 14] == b"\xff\xff" and data[at + 6] == 2:
             code = data[at + 8]
+        elif kind == _ROW and length >= 14 and data[at + 12] & 0x20:
+            found.hidden_rows.add(struct.unpack_from("<H", data, at)[0])
+        elif kind == _COLINFO and length >= 10 and data[at + 8] & 1:
+            first, last = struct.unpack_from("<HH", data, at)
+            found.hidden_columns.update(range(first, min(last, 255) + 1))
         if code is not None:
-            found[struct.unpack_from("<HH", data, at)] = CellError(_ERRORS.get(code, "#ERR!"))
+            found.marks[struct.unpack_from("<HH", data, at)] = CellError(_ERRORS.get(code, "#ERR!"))
     return found

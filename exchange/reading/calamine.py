@@ -42,7 +42,9 @@ def _sheet(sheet: Any, visible: Any, facts: SheetFacts) -> Sheet:
         if value != ""
     }
     state = str(visible).rpartition(".")[2]
-    return Sheet(sheet.name, state != "Visible", build_rows(cells, merged, facts.marks), merged, state == "VeryHidden")
+    rows = build_rows(cells, merged, facts.marks)
+    hidden = (frozenset(facts.hidden_rows), frozenset(facts.hidden_columns))
+    return Sheet(sheet.name, state != "Visible", rows, merged, state == "VeryHidden", *hidden)
 
 
 def _value(value: Any) -> CellValue:

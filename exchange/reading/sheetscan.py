@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from xml.parsers import expat
 
-from exchange.reading.sniff import damaged
 from exchange.reading.values import UNCALCULATED, CellError, Limits, Merged, cell_name, cell_position, merged_range
+from exchange.reading.xmlscan import scan_xml
 from models.problems import Refused, refuse
 
-_ROOM = 2**20
+_YES = ("1", "true")
 
 
 @dataclass
 class SheetFacts:
-    """What the scan found: merged ranges, and the cells that show an error or hold a formula without a result."""
+    """What the scan found: merged ranges, cells that show an error or hold a formula without a result, hidden rows and columns."""
 
     merged: list[Merged] = field(default_factory=list)
     marks: dict[tuple[int, int], CellError] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 class Budget:
@@ -71,6 +72,8 @@ class _Scan:
             self._has_formula = True
         elif tag == "row":
             self._start_row(attributes)
+        elif tag == "col" and attributes.get("hidden") in _YES:
+            self._hide_columns(attributes.get("min", ""), attributes.get("max", ""))
         elif tag in ("mergeCell", "hyperlink"):
             self._area(tag, attributes.get("ref", ""))
 
@@ -79,6 +82,12 @@ class _Scan:
         self._row = int(number) - 1 if number.isdecimal() and len(number) < 10 else self._row + 1
         self._column = -1
         self.budget.take_cell(self.sheet)
+        if attributes.get("hidden") in _YES:
+            self.facts.hidden_rows.add(self._row)
+
+    def _hide_columns(self, first: str, last: str) -> None:
+        if first.isdecimal() and last.isdecimal() and len(first + last) < 12:
+            self.facts.hidden_columns.update(range(int(first) - 1, min(int(last), self.budget.limits.columns)))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         place = cell_position(attributes.get("r", ""))
@@ -113,18 +122,6 @@ class _Scan:
 
 def scan_sheet(part: BinaryIO, sheet: str, budget: Budget) -> SheetFacts:
     """The facts of a sheet's XML. Raises `Refused` beyond the limits, for a document type declaration, and for broken XML."""
-    scan, parser = _Scan(sheet, budget), expat.ParserCreate()
-
-    def refuse_doctype(*_: object) -> None:
-        raise damaged(budget.file, "内部含有不允许的XML声明")
-
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = scan.start, scan.end, scan.text
-    parser.StartDoctypeDeclHandler = refuse_doctype
-    try:
-        while block := part.read(_ROOM):
-            parser.Parse(block)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise damaged(budget.file, f"工作表“{sheet}”的内容不合规") from error
+    scan = _Scan(sheet, budget)
+    scan_xml(part, scan, budget.file, f"工作表“{sheet}”的内容不合规")
     return scan.facts

@@ -43,7 +43,8 @@ class Merged(NamedTuple):
 class Sheet:
     """One sheet. `rows` are 0-based and ragged: each ends with its last filled cell, and the list with its last filled row.
 
-    Every cell of a merged range holds the range's top left value. Very hidden sheets are also `hidden`.
+    Every cell of a merged range holds the range's top left value. Very hidden sheets are also `hidden`. Hidden rows and columns are
+    there like the others; their 0-based places are told apart.
     """
 
     name: str
@@ -51,6 +52,8 @@ class Sheet:
     rows: list[list[CellValue]]
     merged: tuple[Merged, ...] = ()
     very_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def value(self, row: int, column: int) -> CellValue:
         """The value of a cell, None beyond what is filled."""
@@ -71,11 +74,39 @@ class Workbook:
 
 
 @dataclass(frozen=True, slots=True)
+class WordTable:
+    """A table of a Word document on its grid: every cell of a merged area holds the area's text.
+
+    `below` tells for each row the columns that continue a cell of the row above. Tables count from 1 in the order they begin; `inside`
+    is the number of the table around, 0 for none, and `before` the last lines that tables around hold before this one.
+    """
+
+    number: int
+    rows: list[list[str]]
+    below: list[frozenset[int]]
+    inside: int = 0
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordDocument:
+    """A Word document: paragraphs and tables in their order. `notes` tell what else the file holds, of `REVISED` and the others."""
+
+    file_name: str
+    blocks: tuple[str | WordTable, ...]
+    notes: frozenset[str] = frozenset()
+
+
+REVISED, HIDDEN_TEXT, EMBEDDED, PICTURES = "revised", "hidden text", "embedded", "pictures"
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much of a file is read at most; what is beyond is refused before a library touches it.
 
     `part_bytes` bounds every part of a package but sheets and shared texts. `cells` counts empty but formatted cells too, since the
-    libraries keep each of them. `memory_bytes` holds where the system has such a limit.
+    libraries keep each of them. `elements` to `characters` bound the XML of documents that no library reads. `memory_bytes`
+    holds where the system has such a limit.
     """
 
     file_bytes: int = 64 * 2**20
@@ -87,6 +118,10 @@ class Limits:
     columns: int = 1_000
     cells: int = 1_500_000
     merged_area: int = 200_000
+    elements: int = 1_000_000
+    depth: int = 400
+    tables_within: int = 20
+    characters: int = 8_000_000
     seconds: float = 60.0
     memory_bytes: int = 2 * 2**30
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from models.profile import profile
 from models.text import squeeze
@@ -25,20 +24,12 @@ class Bodies:
     unknown: tuple[str, ...]
 
 
-@cache
-def _standard_names() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for entry in profile().codes["MAP-DEPT"].entries:
-        for name in (entry.label, *entry.aliases):
-            found.setdefault(squeeze(name), entry.label)
-    return found
-
-
 def standard_name(text: str) -> str | None:
     """The standard name of a body written by name or alias, with or without the city's own name before it; None if unknown."""
     plain, city = squeeze(text), profile().text("city")
-    names = _standard_names()
-    return names.get(plain) or names.get(squeeze(city[-1]) + plain.removeprefix(squeeze(city)))
+    names = profile().codes["MAP-DEPT"].by_name
+    entry = names.get(plain) or names.get(squeeze(city[-1]) + plain.removeprefix(squeeze(city)))
+    return entry.label if entry else None
 
 
 def bodies_in(text: str) -> Bodies:

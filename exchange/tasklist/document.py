@@ -25,6 +25,7 @@ _NO_TITLE = re.compile(r"附件\d*:?|附表\d*:?|(填报|制表|填表)?单位[:
 
 _NEAR = 4
 _LINES = 500
+_LONGEST_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Document:
 
 def document_of(lines: Iterable[str]) -> Document:
     """The document by the lines before its list."""
-    texts = [clean(line) for line in lines][-_LINES:]
+    texts = ["" if len(line) > _LONGEST_LINE else clean(line) for line in list(lines)[-_LINES:]]
     numbers = [found[1] for text in texts if (found := _DOC_NO.fullmatch(narrow(text)))]
     dates = [(place, day) for place, text in enumerate(texts) if (day := _date_of(text))]
     issuer = _issuer(texts, dates[0][0]) if dates else ""
@@ -102,21 +103,33 @@ def check_city(lines: list[str], document: Document, file: str) -> None:
     for where, text in (("标题", near), ("发文单位", document.issuer)):
         other = next((name for name in profile().names["other_cities"] if name in text), None)
         if other and city not in text:
-            raise refuse("FILE", f"清单{where}写的是“{other}”，不是{city}。", f"请导入{city}下发的责任清单。", file=file)
+            message = f"这份清单的{where}写的是“{other}”，不是{city}的责任清单。"
+            raise refuse("FILE", message, f"请导入{city}下发的责任清单。", file=file)
 
 
-def no_list(file: str, texts: list[str]) -> Refused:
+def no_list(file: str, texts: list[str], *, only_pictures: bool = False) -> Refused:
     """The refusal of a file without a list, with what it seems to be instead."""
-    words = {word for text in texts[: 4 * _LINES] if len(word := narrow(text)) <= _HEADING}
-    seems = next((seems for seems, signs in _SEEMS if any(sign in word for word in words for sign in signs)), "")
-    hint = "责任清单的表头要有“具体工作内容”和“责任单位”两列。"
-    return refuse("FILE", f"这不是责任清单{'：' + seems if seems else '：没有找到责任清单的表头'}。", hint, file=file)
+    short = (text for text in texts[: 4 * _LINES] if len(text) <= _LONGEST_LINE)
+    words = {word for text in short if len(word := narrow(text)) <= _HEADING}
+    seems, todo = next((seems for *seems, signs in _SEEMS if any(sign in word for word in words for sign in signs)), ("", ""))
+    if seems:
+        return refuse("FILE", f"“{file}”{seems}，不是责任清单。", todo, file=file)
+    if only_pictures:
+        todo = "图片里的文字读不出来，请向发来文件的单位要带文字表格的文件（.docx或.xlsx）。"
+        return refuse("FILE", f"“{file}”里没有责任清单的表格，只有图片或插入的对象。", todo, file=file)
+    return refuse("FILE", f"“{file}”不是责任清单：没有找到责任清单的表头。", _HEADINGS, file=file)
 
 
+_HEADINGS = "责任清单的表头要有“具体工作内容”和“责任单位”两列。"
+_CHOOSE = "请选择市级下发的责任清单。"
 _HEADING = 16
 """The most characters of a heading or label; what is longer is a sentence, which may speak of anything."""
-_SEEMS = (
-    ("看起来是本程序的报送包或填报表", ("project_uid", "format_version")),
-    ("看起来是联系人名单", ("联系电话", "手机", "电话号码", "联系方式", "姓名", "职务", "成员名单", "通讯录", "召集人")),
-    ("看起来是项目清单", ("项目名称", "项目代码", "总投资")),
+_SEEMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("看起来是本程序的报送包或填报表", "报送包请用核验或汇总功能打开，填报表请在导入页读入。", ("project_uid", "format_version")),
+    (
+        "看起来是联络员名单或通讯录",
+        _CHOOSE,
+        ("联系电话", "手机", "电话号码", "联系方式", "姓名", "职务", "成员名单", "通讯录", "联络员", "召集人"),
+    ),
+    ("看起来是项目清单", _CHOOSE + "项目清单请在导入页读入。", ("项目名称", "项目代码", "总投资")),
 )

@@ -1,89 +1,96 @@
-"""The list that comes of a comparison, once the clerk has answered what was uncertain."""
+"""The list that comes of a comparison, once the clerk has answered what was uncertain: who goes on, is split, merged, retired."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from exchange.tasklist.compare import UNCERTAIN, Comparison, Difference
+from exchange.tasklist.answers import MERGE, SAME, SPLIT, Claim, claims_of
+from exchange.tasklist.compare import Comparison
 from exchange.tasklist.identity import new_uids
-from models.problems import ERROR, Problem, Refused
 from models.tasks import TaskItem, TaskList
 
-SAME, NEW = "same", "new"
-_LATER = {"split": "拆分", "merge": "合并", "retire": "移出"}
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A new item split off from an earlier one, with what it takes along: texts (by field) are copied, the others (by id) moved."""
+
+    task_uid: str
+    seq: int
+    texts: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
 
-def resolve(comparison: Comparison, answers: Sequence[Mapping[str, Any]] = ()) -> list[TaskItem]:
-    """The items of the list to be put in force, each with its permanent id; what is not among them is retired.
+@dataclass(frozen=True, slots=True)
+class Split:
+    """An earlier item that was split; the heir keeps its id and is not among the parts."""
 
-    `answers` are `{"seq", "decision": "same"|"new", "task_uid": [...]}`, one for every uncertain item. Raises `Refused` with a problem
-    for each answer that is missing, double or wrong.
+    task_uid: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Earlier items that became one: `task_uid` goes on as item `seq`, the others are retired."""
+
+    task_uid: str
+    seq: int
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What the answers come to: the items to be put in force, each with its permanent id, and what happens to the earlier ones."""
+
+    items: tuple[TaskItem, ...]
+    splits: tuple[Split, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    retired: tuple[str, ...] = ()
+
+
+def resolve(comparison: Comparison, answers: Sequence[Mapping[str, Any]] = ()) -> Resolved:
+    """The answers put into effect. What no new item claims is retired.
+
+    `answers` are `{"seq", "decision", "task_uid": [...]}`, for a part of a split also `heir` and `takes`; one for every uncertain
+    item, and for any other that the clerk sees differently. Raises `Refused` with a problem for each that is missing, double or wrong.
     """
-    chosen, problems = _choices(comparison, answers)
-    if problems:
-        raise Refused(*problems)
-    uids = new_uids(comparison.current, comparison.new)
+    claims = claims_of(comparison, answers)
     before = comparison.current.by_uid()
-    found = []
-    for place, item in enumerate(comparison.new.items):
-        difference = comparison.differences[place]
-        uid = chosen[item.seq] if difference.kind == UNCERTAIN else difference.task_uid
-        earlier = before.get(uid)
+    uids = [_own_uid(claim, fresh) for claim, fresh in zip(claims, new_uids(comparison.current, comparison.new), strict=True)]
+    items = []
+    for item, claim, uid in zip(comparison.new.items, claims, uids, strict=True):
+        earlier = before[claim.uids[0]] if claim.uids else None
         prov_task = item.prov_task or (earlier.prov_task if earlier else "")
-        found.append(replace(item, task_uid=uid or uids[place], prov_task=prov_task))
-    return found
+        items.append(replace(item, task_uid=uid, prov_task=prov_task))
+    gone = tuple(uid for uid, item in before.items() if item.status == "active" and uid not in uids)
+    merges = tuple(Merge(claim.uids[0], claim.seq, claim.uids[1:]) for claim in claims if claim.decision == MERGE)
+    return Resolved(tuple(items), _splits(claims, uids), merges, gone)
 
 
 def new_list(comparison: Comparison, answers: Sequence[Mapping[str, Any]] = (), version: str = "") -> TaskList:
     """The list to be put in force; its version is the date of the document unless given. Raises like `resolve`."""
+    return list_of(comparison, resolve(comparison, answers), version)
+
+
+def list_of(comparison: Comparison, resolved: Resolved, version: str = "") -> TaskList:
+    """The resolved items as a list; its version is the date of the document unless given."""
     new = comparison.new
-    items = tuple(resolve(comparison, answers))
-    return TaskList(version or new.issued, new.title, new.doc_no, new.issued, items, new.issuer)
+    return TaskList(version or new.issued, new.title, new.doc_no, new.issued, resolved.items, new.issuer)
 
 
-def _choices(comparison: Comparison, answers: Sequence[Mapping[str, Any]]) -> tuple[dict[int, str], list[Problem]]:
-    """The earlier item chosen for each uncertain one, "" for a new one, by number; and what is wrong with the answers."""
-    open_items = {d.seq: d for d in comparison.of(UNCERTAIN)}
-    matched = {d.task_uid for d in comparison.differences if d.seq is not None and d.seq_before is not None}
-    free = set(comparison.current.by_uid()) - matched
-    chosen: dict[int, str] = {}
-    problems = []
-    for answer in answers:
-        wrong = _wrong(answer, open_items, chosen, free)
-        if wrong:
-            problems.append(_problem(comparison, wrong))
-        else:
-            uids = answer.get("task_uid") or [""]
-            chosen[answer["seq"]] = uids[0] if answer["decision"] == SAME else ""
-    problems += [
-        _problem(comparison, f"第{seq}项需要确认是不是原有任务，还没有答复。") for seq in open_items if seq not in chosen
-    ]
-    twice = [uid for uid, count in Counter(filter(None, chosen.values())).items() if count > 1]
-    problems += [_problem(comparison, f"原第{comparison.current.by_uid()[uid].seq}项被对应了两次。") for uid in twice]
-    return chosen, problems
+def _own_uid(claim: Claim, fresh: str) -> str:
+    """The id a new item goes under: the one it continues, or a new one of its own."""
+    goes_on = claim.decision in (SAME, MERGE) or claim.heir
+    return claim.uids[0] if goes_on else fresh
 
 
-def _wrong(
-    answer: Mapping[str, Any], open_items: Mapping[int | None, Difference], chosen: Mapping[int, str], free: set[str]
-) -> str:
-    """What is wrong with an answer, "" for nothing."""
-    seq, decision, uids = answer.get("seq"), answer.get("decision"), answer.get("task_uid") or []
-    if not isinstance(seq, int) or seq not in open_items:
-        return f"第{seq}项不是需要确认的任务。"
-    if seq in chosen:
-        return f"第{seq}项答复了两次。"
-    if decision in _LATER:
-        return f"第{seq}项的答复“{_LATER[decision]}”目前还不能办理，请答复为原有任务或新任务。"
-    if decision not in (SAME, NEW):
-        return f"第{seq}项的答复认不出来，应为原有任务（same）或新任务（new）。"
-    if decision == SAME and not (isinstance(uids, list) and len(uids) == 1 and uids[0] in free):
-        return f"第{seq}项答复为原有任务，须指明一项还没有对应的原有任务。"
-    return ""
-
-
-def _problem(comparison: Comparison, message: str) -> Problem:
-    hint = "在清单差异中逐项确认后再接受。"
-    return Problem("FILE", ERROR, message, hint, form="task_progress", file=comparison.new.file)
+def _splits(claims: Sequence[Claim], uids: Sequence[str]) -> tuple[Split, ...]:
+    """The splits in the order of the new list."""
+    parts: dict[str, list[Part]] = {}
+    for claim, uid in zip(claims, uids, strict=True):
+        if claim.decision == SPLIT and not claim.heir:
+            part = Part(uid, claim.seq, claim.takes["texts"], claim.takes["projects"], claim.takes["records"])
+            parts.setdefault(claim.uids[0], []).append(part)
+    return tuple(Split(uid, tuple(found)) for uid, found in parts.items())

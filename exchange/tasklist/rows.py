@@ -8,19 +8,31 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from exchange.tasklist.bodies import bodies_in
-from exchange.tasklist.table import Row, Table, columns_of, find_heading, is_heading, joined, lines_of
+from exchange.tasklist.table import (
+    HEADINGS,
+    UNIT_COLUMNS,
+    Heading,
+    Row,
+    Table,
+    action_of,
+    find_heading,
+    heading_at,
+    joined,
+    lines_of,
+)
 from models.forms import fields
 from models.forms.task import TaskProgress
 from models.problems import ERROR, WARNING, Problem
 from models.profile import profile
 from models.tasks import TaskItem
-from models.text import narrow, normalise
+from models.text import narrow, normalise, runs
 from models.values import Unreadable, read
 
 _SEQ = re.compile(r"[第(]?(\d{1,4})[项.、)]?(?:\.0)?")
 _TITLE_END = re.compile(r"[，。；：]")
 _KEY = re.compile(r"[a-z][a-z_]*")
 _NOTE = re.compile(r"(注|备注|说明|填表|填报|联系人|附|单位|合计|共)")
+_LONGEST_UNITS, _LONGEST_SHOWN = 300, 40
 _LASTING = re.compile(r"长期|持续|每年|常态")
 
 
@@ -53,19 +65,33 @@ class RowReader:
         self.problems: list[Problem] = []
         self._above = {"action": "", "task": ""}
         self._seq = 0
+        self._heading: Heading | None = None
 
     def read_table(self, table: Table) -> None:
-        """All items of a table that has a heading row."""
-        start = find_heading(table)
-        assert start is not None
-        heading = table.rows[start]
-        columns, width = columns_of(heading.cells), len(heading.cells)
-        for row in table.rows[start + 1 :]:
-            self._read_row(table, _from_right(row, width) if table.from_right else row, columns, width)
+        """All items of a table; one without a heading row goes on from the table before."""
+        first = len(self.items)
+        if table.action:
+            self._above["action"] = table.action
+        heading, at = find_heading(table), 0
+        if heading:
+            self._heading, at = heading, heading.start + heading.height
+        while at < len(table.rows):
+            again = heading_at(table, at)
+            if again:
+                self._heading, at = again, at + again.height
+                continue
+            if self._heading:
+                self._read_row(table, table.rows[at], self._heading)
+            at += 1
+        self._say_hidden(table, self.items[first:])
 
-    def _read_row(self, table: Table, row: Row, columns: dict[str, int], width: int) -> None:
+    def _read_row(self, table: Table, row: Row, heading: Heading) -> None:
+        columns, width = heading.columns, heading.width
+        if table.from_right:
+            row = _from_right(row, width)
         texts = {name: joined(row.cell(column)) for name, column in columns.items()}
-        if is_heading(row.cells) or _KEY.fullmatch(texts["content"]) or not (row.filled or row.broken):
+        texts["units"] = "、".join(dict.fromkeys(filter(None, (texts.get(name, "") for name in UNIT_COLUMNS))))
+        if _KEY.fullmatch(texts["content"]) or not (row.filled or row.broken):
             return
         if table.from_right and len(row.cells) > width:
             self._say(table, row, width, WARNING, f"这一行有{len(row.cells)}格，表头只有{width}格，只读了左边{width}格。")
@@ -84,7 +110,10 @@ class RowReader:
         across = len(row.filled) == 1 and len([text for text in row.cells if text]) > 1
         if content and not across:
             return True
-        if not (len(row.filled) == 1 and _NOTE.match(row.filled[0])) and not row.broken:
+        band = action_of(row.filled[0]) if len(row.filled) == 1 and "action" not in columns else ""
+        if band:
+            self._above = {"action": band, "task": ""}
+        elif not (len(row.filled) == 1 and _NOTE.match(row.filled[0])) and not row.broken:
             what = "；".join(joined(text) for text in row.filled)[:40]
             self._say(table, row, column, WARNING, f"这一行没有具体工作内容，没有作为任务读入（{what}）。", "请核对是否漏填。")
         return False
@@ -94,7 +123,7 @@ class RowReader:
         last = self.items[-1]
         if units and column not in row.below and units != last.units_text:
             text = f"{last.units_text}、{units}"
-            self.items[-1] = replace(last, units_text=text, units=bodies_in(text).names)
+            self.items[-1] = replace(last, units_text=text, units=bodies_in(text[:_LONGEST_UNITS]).names)
             self._say(table, row, column, WARNING, f"具体工作内容与上一行合并，“{units}”已并入第{last.seq}项的责任单位。")
 
     def _add(self, table: Table, row: Row, texts: dict[str, str], columns: dict[str, int]) -> None:
@@ -115,9 +144,14 @@ class RowReader:
                 units=self._read_units(table, row, texts["units"], columns["units"]),
                 deadline=self._read_deadline(table, row, texts.get("deadline", ""), columns.get("deadline", 0)),
                 prov_task=prov_task.code if prov_task else "",
-                source={"file": self.file, "sheet" if table.is_sheet else "table": table.name, "row": row.number},
+                source=self._source(table, row, columns),
             )
         )
+
+    def _source(self, table: Table, row: Row, columns: dict[str, int]) -> dict[str, Any]:
+        """Where an item stands, and the wording of its cells with their line breaks, blank ones left out."""
+        wording = {name: row.cell(column) for name, column in columns.items() if row.cell(column)}
+        return {"file": self.file, "sheet" if table.is_sheet else "table": table.name, "row": row.number, "wording": wording}
 
     def _read_seq(self, table: Table, row: Row, text: str, column: int) -> int:
         found = _SEQ.fullmatch(narrow(text))
@@ -126,11 +160,11 @@ class RowReader:
         return int(found[1]) if found else self._seq + 1
 
     def _read_units(self, table: Table, row: Row, text: str, column: int) -> tuple[str, ...]:
-        bodies = bodies_in(text)
+        bodies = bodies_in(text[:_LONGEST_UNITS])
         if not bodies.names and column not in row.broken:
             self._say(table, row, column, WARNING, f"第{self._seq}项没有写明责任单位。", "请向市级核实后补填。")
         for name in bodies.unknown:
-            message = f"责任单位“{name}”不在市级单位名录内，按原文保留。"
+            message = f"责任单位“{name[:_LONGEST_SHOWN]}”不在市级单位名录内，按原文保留。"
             self._say(table, row, column, WARNING, message, "请核对是不是写法不同的同一单位。")
         return bodies.names
 
@@ -140,6 +174,17 @@ class RowReader:
             message = f"完成时限“{text}”认不出是哪一年哪一月，没有读入。"
             self._say(table, row, column, WARNING, message, "请写成2026-12这样的年月。")
         return found or ""
+
+    def _say_hidden(self, table: Table, items: list[TaskItem]) -> None:
+        rows = [item.source["row"] for item in items if item.source["row"] in table.hidden_rows]
+        if rows:
+            message = f"第{runs(rows)}行是隐藏的，其中{len(rows)}项任务已照常读入。"
+            self._about_file(WARNING, message, "不要这些任务的，请先在表格中删除这些行。", sheet=table.name)
+        columns = self._heading.columns if self._heading and items else {}
+        hidden = [HEADINGS[name][0] for name, column in columns.items() if column in table.hidden_columns and name != "task_uid"]
+        if hidden:
+            message = f"“{'、'.join(hidden)}”所在的列是隐藏的，已照常读入。"
+            self._about_file(WARNING, message, "请核对隐藏的内容是否仍然有效。", sheet=table.name)
 
     def _say(self, table: Table, row: Row, column: int, severity: str, message: str, hint: str = "") -> None:
         sheet = table.name if table.is_sheet else None
@@ -162,8 +207,8 @@ class RowReader:
             if text and first.setdefault(text, item.seq) != item.seq:
                 self._about_file(severity, message.format(a=first[text], b=item.seq), hint)
 
-    def _about_file(self, severity: str, message: str, hint: str) -> None:
-        self.problems.append(Problem("FILE", severity, message, hint, form="task_progress", file=self.file))
+    def _about_file(self, severity: str, message: str, hint: str, sheet: str | None = None) -> None:
+        self.problems.append(Problem("FILE", severity, message, hint, form="task_progress", file=self.file, sheet=sheet))
 
 
 def _from_right(row: Row, width: int) -> Row:
@@ -173,4 +218,5 @@ def _from_right(row: Row, width: int) -> Row:
 
 def outside_lines(table: Table) -> Iterable[str]:
     """What a sheet says above its headings."""
-    return lines_of(table.rows[: find_heading(table)])
+    heading = find_heading(table)
+    return lines_of(table.rows[: heading.start if heading else None])

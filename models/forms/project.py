@@ -64,7 +64,7 @@ class ReserveProject(Form):
     field_city: Mapped[str | None] = entered("所属领域（市方案）", CODE, REQUIRED, options="CL-FIELD", help="七大领域+回收循环利用+消费品以旧换新载体+标准检测计量+其他")
     field_treasury: Mapped[str | None] = entered("国债支持领域", CODE, CONDITIONAL, options="CL-TREASURY", when="fund_channels含02")
     task_uid: Mapped[str | None] = entered("对应责任清单任务", REFERENCE, REQUIRED, options="task_item", help="必须是现行清单中的任务；与领域不匹配给警告（R59）")
-    prov_task_no = computed("对应省方案任务号", CODE, options="CL-PROVTASK", help="由crosswalk带出")
+    prov_task_no = computed("对应省方案任务号", CODE, options="CL-PROVTASK", help="由省方案任务对照表带出")
     industry: Mapped[str | None] = entered("国民经济行业", CODE, CONDITIONAL, options="CL-INDUSTRY", when="stage∈{2,3,4,5,6}", help="与领域明显不符给警告（R58）")
     county_dept: Mapped[str | None] = entered("县级行业主管部门", REFERENCE, REQUIRED, options="department", help="该部门负责人为项目第一审核人")
     build_nature: Mapped[str | None] = entered("建设性质", CODE, REQUIRED, options="CL-NATURE", help="工业国债项目选01新建、05迁建给警告（R36）")

@@ -48,3 +48,10 @@ def catalogue() -> dict[str, RuleEntry]:
             entry = RuleEntry(**{**row, "consequences": tuple(row.get("consequences", ()))})
             found[entry.id] = entry
     return found
+
+
+@cache
+def rule_titles() -> dict[str, str]:
+    """What each rule is called in a few words, by its id."""
+    found: dict[str, str] = json.loads((RESOURCES / "rule_titles.json").read_text("utf-8"))
+    return found

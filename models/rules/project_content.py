@@ -121,7 +121,7 @@ def r59(book: Book, p: Row) -> Iterator[Hit]:
 def r60(book: Book, p: Row) -> Iterator[Hit]:
     """The task is not, or no longer, in the list in force."""
     item = book.tasks.get(p.get("task_uid") or "")
-    if p.get("task_uid") and (item is None or item.status != "active"):
+    if p.get("task_uid") and (item is None or item.status == "retired"):
         yield hit()
 
 

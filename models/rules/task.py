@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from models.book import Book, Row
 from models.forms import TaskProgress, fields
 from models.lamps import days_to_deadline
+from models.periods import spelled
 from models.rules.hit import Hit, hit
 from models.text import copied_share, narrow, normalise, runs, similarity
 from models.values import split_list
@@ -33,11 +34,6 @@ def _progress(row: Row) -> str:
 
 def _unfinished(book: Book, row: Row) -> bool:
     return row.get("status") in book.group(TABLE, "status", "未完成")
-
-
-def _month(period: str) -> str:
-    """2026-10 as people write it: 2026年10月."""
-    return f"{period[:4]}年{int(period[5:])}月"
 
 
 def t01(book: Book, row: Row) -> Iterator[Hit]:
@@ -120,14 +116,14 @@ def t11(book: Book, row: Row) -> Iterator[Hit]:
     days = days_to_deadline(book, row)
     if days is not None and days < 0 and _unfinished(book, row):
         silent = _blank(row.get("problems")) or _blank(row.get("next_step"))
-        yield hit(seq=row["seq"], d=_month(row["deadline"]), severity="error" if silent else "")
+        yield hit(seq=row["seq"], d=spelled(row["deadline"]), severity="error" if silent else "")
 
 
 def t12(book: Book, row: Row) -> Iterator[Hit]:
     """The deadline is near and the item is not finished (the passed one is T11's)."""
     days, limit = days_to_deadline(book, row), book.limit("lamp_deadline_days")
     if days is not None and 0 <= days <= limit and _unfinished(book, row):
-        yield hit(seq=row["seq"], d=_month(row["deadline"]), n=limit)
+        yield hit(seq=row["seq"], d=spelled(row["deadline"]), n=limit)
 
 
 def t13(book: Book, row: Row) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import struct
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -253,7 +254,8 @@ def die(*_: Any) -> None:
     os._exit(9)
 
 
-def sleep(*_: Any) -> None:
+def sleep(pipe: Connection, *_: Any) -> None:
+    pipe.send(None)
     time.sleep(60)
 
 

@@ -159,20 +159,23 @@ def test_error_cells_and_merged_contents_of_a_workbook(tmp_path: Path) -> None:
     sheet.title = "清单"
     for line in (
         ["责任清单", None, None], ["序号", "具体工作内容", "责任单位"], [1, "甲。", "市发改委"], [2, None, "市财政局"], [3, None, "市财政局"],
-        [4, "#REF!", "市商务局"], [5.0, "乙。", "#N/A"], ["一、保障措施"] * 3,
+        [4, "#REF!", "市商务局"], [5.0, "乙。", "#N/A"], ["保障类任务"] * 3, ["二、保障措施"] * 3, [6, "丙。", "市商务局"],
     ):  # fmt: skip
         sheet.append(line)
     sheet.merge_cells("B3:B5")
     sheet.merge_cells("C4:C5")
     book.save(tmp_path / "清单.xlsx")
     found = read_tasklist(tmp_path / "清单.xlsx")
-    assert [(i.seq, i.content, i.units) for i in found.items] == [(1, "甲。", ("市发改委", "市财政局")), (5, "乙。", ())]
+    assert [(i.seq, i.content, i.units) for i in found.items] == [
+        (1, "甲。", ("市发改委", "市财政局")), (5, "乙。", ()), (6, "丙。", ("市商务局",)),
+    ]  # fmt: skip
+    assert [i.action for i in found.items] == ["", "", "保障措施"]
     assert found.items[0].units_text == "市发改委、市财政局"
     assert said(found) == [
         ("C4", "warning", "具体工作内容与上一行合并，“市财政局”已并入第1项的责任单位。"),
         ("B6", "error", "这一格显示为错误（#REF!），读不出来。"),
         ("C7", "error", "这一格显示为错误（#N/A），读不出来。"),
-        ("B8", "warning", "这一行没有具体工作内容，没有作为任务读入（一、保障措施）。"),
+        ("B8", "warning", "这一行没有具体工作内容，没有作为任务读入（保障类任务）。"),
     ]
     assert {(p.file, p.sheet) for p in found.problems} == {("清单.xlsx", "清单")}
 

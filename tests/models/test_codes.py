@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -72,3 +73,19 @@ def test_groups_labels_and_what_only_some_lists_have() -> None:
     assert SAMPLE.group("丙") == frozenset()
     assert (SAMPLE.label("02"), SAMPLE.label("88"), SAMPLE.label(None)) == ("建筑（含市政）", "88", "")
     assert (SAMPLE.by_code["02"].more, SAMPLE.by_code["02"].note) == ({"sections": ["E"]}, "说明")
+
+
+@pytest.mark.parametrize("codes", CODES.values(), ids=CODES)
+def test_entries_are_kept_as_json_and_read_again(codes: CodeList) -> None:
+    assert entries_of([entry.to_json() for entry in codes.entries]) == codes.entries
+    retired = replace(codes.entries[0], offered=False)
+    assert entries_of([retired.to_json()]) == (retired,)
+
+
+def test_what_is_no_longer_offered_is_found_behind_what_is() -> None:
+    old = Entry("01", "货车（国三）", ("旧货车",), offered=False)
+    new = Entry("02", "货车（国四）", ("旧货车",))
+    codes = CodeList("CL-SAMPLE", (old, new))
+    assert codes.offered == (new,)
+    assert (codes.find("货车"), codes.find("旧货车"), codes.find("货车（国三）"), codes.find("01")) == (new, new, old, old)
+    assert codes.label("01") == "货车（国三）" and codes.by_name["旧货车"] is new

@@ -231,3 +231,21 @@ def test_our_own_bugs_are_not_dressed_up_as_the_world_s(path: Path) -> None:
     data = create(path)
     with pytest.raises(Exception, match="no such table"), data.reading() as connection:
         connection.execute(text("SELECT * FROM nowhere"))
+
+
+def test_a_write_cut_short_by_a_power_cut_is_taken_back_on_opening(path: Path, tmp_path: Path) -> None:
+    create(path).close()
+    left = tmp_path / "断电" / path.name
+    left.parent.mkdir()
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 2")
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany("INSERT INTO serial VALUES (?, 1)", ((f"{'样例' * 200}{n}",) for n in range(200)))
+    for name in (path.name, f"{path.name}-journal"):
+        (left.parent / name).write_bytes((path.parent / name).read_bytes())
+    connection.execute("ROLLBACK")
+    connection.close()
+    assert left.read_bytes() != path.read_bytes()
+    with open_database(left, read_only=True).reading() as reading:
+        assert reading.scalar(text("SELECT count(*) FROM serial")) == 0
+        assert reading.scalar(text("PRAGMA integrity_check")) == "ok"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.text import bigrams, clean, copied_share, narrow, normalise, similarity, squeeze
+from models.text import bigrams, clean, copied_share, narrow, normalise, shingles, similarity, squeeze, wording
 
 DIRT = "\u200b\u00a0\u00ad\ufeff\r\n\t\x0b\x0c\x00\x1f\x7f\x85\u2028\u2029\ud83d\ufffe"
 dirty = st.text() | st.text(alphabet=DIRT + "_x000D5F 项目　") | st.text(alphabet=st.characters(exclude_categories=()))
@@ -84,3 +84,27 @@ def test_copied_share() -> None:
     assert copied_share("更新设备", "推动更新设备工作") == 1
     assert copied_share("更新设备", "更新") == Decimal(1) / 3
     assert copied_share("", "更新") == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("推广１．５万辆，", "推广1.5万辆。", True),
+        ("1.5万辆", "15万辆", False),
+        ("2—3人间", "2－3人间", True),
+        ("2—3人间", "23人间", False),
+        ("增长8%以上", "增长8以上", False),
+        ("1,200台（套）", "1200台套", True),
+        ("2024、2025年", "2024，2025年", True),
+        ("≥10个", "≤10个", False),
+        ("“换新—回收”", "《换新回收》", True),
+        ("互联网+农机", "互联网农机", False),
+    ],
+)
+def test_wording_drops_idle_punctuation_only(one: str, other: str, alike: bool) -> None:
+    assert (wording(one) == wording(other)) is alike
+
+
+def test_shingles_are_the_stretches_of_a_text() -> None:
+    assert shingles("设备，更新", 3) == {"设备更", "备更新"}
+    assert (shingles("更新", 3), shingles("。", 3)) == ({"更新"}, frozenset())

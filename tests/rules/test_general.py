@@ -102,7 +102,7 @@ def test_just_passes(rule: str, make: Callable[[], Book]) -> None:
         (BREAKS["E03"][1], "E03", "retire_years", "淘汰设备已使用年限超出范围（0–60年），现为61。"),
         (BREAKS["E03"][3], "E03", "build_invest", "其中：建筑安装投资超出范围（不超过总投资1000），现为1000.02。"),
         (BREAKS["E03"][5], "E03", "evidence_date", "日期超出范围（不超过今天2026-11-22），现为2026-11-23。"),
-        (BREAKS["E04"][1], "E04", "event_type", "活动类型的“77”不在代码表内，请从下拉列表中选择。"),
+        (BREAKS["E04"][1], "E04", "event_type", "活动类型的“77”不在代码表内。"),
         (BREAKS["R57"][0], "R57", "contact_phone", "联系电话“12345678901”格式不正确（手机11位，座机如0739-5xxxxxx）。"),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from services.books import earlier_periods
 from services.checking import check, explain
 from services.county import set_up
 from services.desk import Desk
-from services.filing import freeze, sign, unfreeze
+from services.filing import freeze, record_answer, sign, unfreeze
 from services.listing import records
 from services.packages import export, verify
 from services.records import add, edit
@@ -128,6 +128,21 @@ def test_giving_back_before_export_burns_the_number(desk: Desk, tmp_path: Path) 
     second = freeze(desk, PERIOD)
     assert second.version == 2 and second.digest != first.digest
     assert states(desk) == [(1, "burned"), (2, "frozen")]
+
+
+def test_the_city_s_answer_closes_or_reopens_a_sent_period(desk: Desk, tmp_path: Path) -> None:
+    uid = fill(desk)
+    freeze(desk, PERIOD)
+    with pytest.raises(Refused, match="还没有报送"):
+        record_answer(desk, PERIOD, received=True)
+    export(desk, PERIOD, tmp_path)
+    assert record_answer(desk, PERIOD, received=True) == 1 and states(desk) == [(1, "received")]
+    with pytest.raises(Refused, match="已报送"):
+        edit(desk, "project_progress", uid, {"month_invest": Decimal("41.00")}, PERIOD)
+    assert record_answer(desk, PERIOD, received=False) == 1 and states(desk) == [(1, "returned")]
+    edit(desk, "project_progress", uid, {"month_invest": Decimal("41.00")}, PERIOD)
+    sign(desk, PERIOD, approve_date="2026-11-22")
+    assert freeze(desk, PERIOD).version == 2 and states(desk) == [(1, "returned"), (2, "frozen")]
 
 
 def test_a_correction_is_the_next_version_with_a_reason(desk: Desk, tmp_path: Path) -> None:

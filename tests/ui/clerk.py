@@ -1,27 +1,46 @@
-"""A clerk at the keyboard: moves by Tab, types, chooses by typing a code; never calls a page's own functions."""
+"""A clerk at the keyboard: moves by Tab, types, chooses by typing a code; never calls a page's own functions.
+
+All she does is strokes: a shortcut pressed, a text typed. They are kept, so that other hands can do the same again blindly, on a
+program of its own under X (tests.ui.xhands).
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTextEdit, QWidget
 
 from tests.ui.keys import type_text
 from ui.window import Window
+from ui.work import WorkBar
 
 FAR = 400
 """Tabs after which a control is given up."""
+PRESS, TYPE, SAVED, REST = "press", "type", "saved", "rest"
+
+
+class Stroke(NamedTuple):
+    """What the hands do: press a shortcut, type a text, or wait until what is stored is this (and, to rest, nothing moves)."""
+
+    kind: str
+    what: Any
 
 
 class Clerk:
-    """Works on one window with keys alone."""
+    """Works on one window with keys alone. `stored` tells what the data file holds, for the marks between the strokes."""
 
-    def __init__(self, window: Window) -> None:
-        self.window = window
-        window.show()
-        window.activateWindow()
-        assert QTest.qWaitForWindowActive(window)
+    def __init__(self, window: Window, stored: Callable[[], Any] = dict) -> None:
+        self.window, self.stored = window, stored
+        self.strokes: list[Stroke] = []
+        outside = window.window()
+        outside.show()
+        outside.activateWindow()
+        assert QTest.qWaitForWindowActive(outside)
 
     @property
     def here(self) -> QWidget:
@@ -31,8 +50,32 @@ class Clerk:
     def press(self, keys: str, times: int = 1) -> None:
         """Press a key or a shortcut."""
         for _ in range(times):
+            self.strokes.append(Stroke(PRESS, keys))
             QTest.keySequence(self.here, QKeySequence(keys))
             QApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        """Type a text where the cursor is; it goes on in the editor that its first key opens."""
+        if text:
+            self.strokes.append(Stroke(TYPE, text))
+        for part in text if text.isascii() else (text,):
+            type_text(self.here, part)
+
+    def saved(self) -> None:
+        """Mark that everything typed so far was left, and so is stored."""
+        self.strokes.append(Stroke(SAVED, self.stored()))
+
+    def rest(self) -> None:
+        """Wait until all is saved and checked and nothing is under way."""
+        end = time.monotonic() + 30
+        while self._busy():
+            assert time.monotonic() < end
+            QTest.qWait(20)
+        self.strokes.append(Stroke(REST, self.stored()))
+
+    def _busy(self) -> bool:
+        working = any(bar.work is not None for bar in self.window.findChildren(WorkBar))
+        return working or any(timer.isActive() for timer in self.window.hub.findChildren(QTimer))
 
     def tab_to(self, name: str, *, exact: bool = False) -> QWidget:
         """Tab on until a control is reached whose name begins so."""
@@ -42,8 +85,7 @@ class Clerk:
             seen.append(found)
             if self.here.isEnabled() and (found == name if exact else found.startswith(name)):
                 return self.here
-            QTest.keyClick(self.here, Qt.Key.Key_Tab)
-            QApplication.processEvents()
+            self.press("Tab")
         raise AssertionError(f"no control {name!r}; passed {list(dict.fromkeys(seen))}")
 
     def fill(self, name: str, text: str) -> None:
@@ -54,18 +96,15 @@ class Clerk:
             return
         if isinstance(widget, QLineEdit | QTextEdit):
             self.press("Ctrl+A")
-        type_text(widget, text)
+        self.type(text)
 
     def choose(self, combo: QComboBox, text: str) -> None:
         """Choose with the arrow keys the entry that begins with the text."""
-        for _ in range(combo.count() + 1):
-            if combo.currentText().startswith(text):
-                return
-            QTest.keyClick(combo, Qt.Key.Key_Down)
-        for _ in range(combo.count() + 1):
-            if combo.currentText().startswith(text):
-                return
-            QTest.keyClick(combo, Qt.Key.Key_Up)
+        for key in ("Down", "Up"):
+            for _ in range(combo.count() + 1):
+                if combo.currentText().startswith(text):
+                    return
+                self.press(key)
         raise AssertionError(f"{combo.accessibleName()} offers no {text!r}")
 
     def turn_to(self, page: str) -> None:
@@ -76,9 +115,9 @@ class Clerk:
         for _ in range(40):
             now = nav.currentIndex().row()
             if now == want:
+                self.rest()
                 return
-            QTest.keyClick(nav, Qt.Key.Key_Down if now < want else Qt.Key.Key_Up)
-            QApplication.processEvents()
+            self.press("Down" if now < want else "Up")
         raise AssertionError(page)
 
     def step_to(self, number: int) -> None:
@@ -87,15 +126,14 @@ class Clerk:
             step = self.tab_to("第")
             if step.accessibleName().startswith(f"第{number}步"):
                 return
-            QTest.keyClick(step, Qt.Key.Key_Right)
-            QApplication.processEvents()
+            self.press("Right")
         raise AssertionError(number)
 
     def activate(self, name: str) -> None:
-        """Go to a button and press it."""
-        button = self.tab_to(name)
-        QTest.keyClick(button, Qt.Key.Key_Space)
-        QApplication.processEvents()
+        """Go to a button, press it, and wait for what it began."""
+        self.tab_to(name)
+        self.press("Space")
+        self.rest()
 
     def row(self, grid: str, *cells: str) -> None:
         """Go to a grid and write a line into its empty row."""
@@ -110,7 +148,7 @@ class Clerk:
             if text and set(text) == {"↓"}:
                 self.press("F2")
                 self.press("Down", len(text))
-            for part in () if "↓" in text else text if text.isascii() else (text,):
-                type_text(self.here, part)
+            elif text:
+                self.type(text)
             self.press("Tab")
         self.press("Esc")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from services.county import set_up
 from services.desk import Desk
 from tests.conftest import TODAY
 from tests.services.conftest import PERIOD, fill, sheet  # noqa: F401
+from tests.ui.month import Typed, type_month
 from ui.app import make_app
 from ui.hub import Hub
 
@@ -23,8 +25,8 @@ def qapp() -> QApplication:
     return make_app()
 
 
-@pytest.fixture(autouse=True)
-def _no_qt_messages(request: pytest.FixtureRequest) -> Iterator[None]:
+@contextmanager
+def no_qt_messages() -> Iterator[None]:
     """Warnings of Qt are mistakes of ours."""
     said: list[str] = []
 
@@ -36,6 +38,24 @@ def _no_qt_messages(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     qInstallMessageHandler(before)
     assert said == []
+
+
+@pytest.fixture(autouse=True)
+def _no_qt_messages() -> Iterator[None]:
+    with no_qt_messages():
+        yield
+
+
+@pytest.fixture(scope="session")
+def typed_month(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Typed]:
+    """The month as it was typed by keys, once for all tests that look at it."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch, no_qt_messages():
+        for name in ("HOME", "USERPROFILE"):
+            patch.setenv(name, str(home))
+        typed = type_month(home / "张三 的 数据#1%")
+    yield typed
+    typed.desk.database.close()
 
 
 @pytest.fixture

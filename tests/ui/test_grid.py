@@ -19,12 +19,12 @@ from services.listing import records
 from services.records import writable
 from tests.ui.keys import type_text
 from ui.cells import join_block, read_cell, split_block, write_cell
-from ui.fieldbox import SAVE_AFTER
 from ui.grid import ChildGrid, unread_lines
 from ui.gridmodel import WRONG_ROLE, GridModel
 from ui.gridsums import SumModel
 from ui.hub import Hub
 from ui.pages.project_parts import EQUIPMENT, GRIDS, MONEY, PERMITS, TABLE
+from ui.savetimer import SAVE_AFTER
 
 Key = Qt.Key
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -82,7 +82,7 @@ def test_models_keep_qt_s_rules(hub: Hub, qtmodeltester: Any, spec: Any) -> None
 def test_qt_s_rules_hold_while_lines_come_and_go(hub: Hub, qtmodeltester: Any) -> None:
     model = GridModel(hub, MONEY.table, list(writable(MONEY.table)), project_of(hub))
     qtmodeltester.check(model)
-    model.paste(1, 0, [["02", "1"], ["10", "2"]])
+    model.paste(1, [0, 1], [["02", "1"], ["10", "2"]])
     model.delete_rows([1])
     hub.travel(back=True)
     hub.travel(back=True)
@@ -137,6 +137,7 @@ def test_sums_follow_each_keystroke(hub: Hub, grid: Callable[[Any], ChildGrid]) 
 def test_the_sum_at_fault_has_a_red_frame(hub: Hub, grid: Callable[[Any], ChildGrid]) -> None:
     money = grid(MONEY)
     hub.save(MONEY.table, money.model.key_of(0) or "", {"plan_amount": Decimal("400.00")})
+    hub._check()
     found = [p for p in hub.problems_of(TABLE, project_of(hub)) if p.code == "R15"]
     money.show_problems(found)
     assert money.sums.index(0, 1).data(WRONG_ROLE) and not money.sums.index(0, 2).data(WRONG_ROLE)
@@ -148,7 +149,7 @@ def test_the_sum_at_fault_has_a_red_frame(hub: Hub, grid: Callable[[Any], ChildG
 
 def test_equipment_is_summed_apart(hub: Hub, grid: Callable[[Any], ChildGrid]) -> None:
     equipment = grid(EQUIPMENT)
-    equipment.model.paste(1, 0, [["淘汰", "普通车床", "", "18", "", "153"]])
+    equipment.model.paste(1, range(6), [["淘汰", "普通车床", "", "18", "", "153"]])
     rows = [[equipment.sums.index(row, column).data() for column in (0, 3, 5)] for row in (0, 1)]
     assert rows == [["更新", "25", "800.00"], ["淘汰", "18", "153.00"]]
 
@@ -196,7 +197,7 @@ def test_a_block_is_pasted_in_one_step(hub: Hub, grid: Callable[[Any], ChildGrid
 
 def test_a_pasted_cell_that_cannot_be_read_is_left_as_it_was(hub: Hub, grid: Callable[[Any], ChildGrid]) -> None:
     money = grid(MONEY)
-    money.model.paste(0, 0, [["没有的渠道", "800"]])
+    money.model.paste(0, [0, 1], [["没有的渠道", "800"]])
     assert (lines(hub)[0]["channel"], lines(hub)[0]["plan_amount"]) == ("14", Decimal("800.00"))
     assert money.model.index(0, 0).data() == "企业自筹" and money.model.index(0, 0).data(WRONG_ROLE)
 

@@ -19,7 +19,7 @@ import main as program
 from exchange.files import finish
 from models.problems import Refused
 from services.desk import Desk
-from services.filing import freeze
+from services.filing import freeze, unfreeze
 from services.paper_cells import Column, Lamp, PaperTable, Set
 from services.papers import Paper, paper_of
 from tests.services.conftest import PERIOD, fill
@@ -81,7 +81,7 @@ def check_places(pages: list[Page], fonts: Fonts) -> None:
 )
 def test_every_line_of_every_row_is_on_one_page_in_order(heights: list[Height], first: int, later: int) -> None:
     heights = [Height(max(h.lines, h.least), h.least) for h in heights]
-    pages = list(paginate(heights, first, later, 1.0, 0.5))
+    pages = paginate(heights, first, later, 1.0, 0.5)
     lines = [(part.row, line) for page in pages for part in page for line in range(part.start, part.end)]
     assert lines == [(row, line) for row, height in enumerate(heights) for line in range(height.lines)]
     for number, page in enumerate(pages):
@@ -94,8 +94,14 @@ def test_every_line_of_every_row_is_on_one_page_in_order(heights: list[Height], 
 def test_a_row_is_broken_only_where_it_must_be() -> None:
     page = [[tuple(part) for part in parts] for parts in paginate([Height(10, 1)] * 3, 25, 25, 1.0, 0.0)]
     assert page == [[(0, 0, 10, True), (1, 0, 10, True)], [(2, 0, 10, True)]]
-    tall = list(paginate([Height(4, 1), Height(60, 1)], 25, 25, 1.0, 0.0))
+    tall = paginate([Height(4, 1), Height(60, 1)], 25, 25, 1.0, 0.0)
     assert [len(parts) for parts in tall] == [2, 1, 1] and all(p.end - p.start >= FEWEST for parts in tall for p in parts)
+
+
+def test_a_last_page_is_never_nearly_empty_where_rows_can_be_spared() -> None:
+    pages = paginate([Height(5, 1)] * 11, 25, 25, 1.0, 0.0)
+    assert [len(parts) for parts in pages] == [5, 3, 3]
+    assert [len(parts) for parts in paginate([Height(5, 1)] * 5 + [Height(25, 1)], 25, 25, 1.0, 0.0)] == [5, 1]
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------------------
@@ -367,6 +373,14 @@ def test_no_screen_is_needed(frozen: Desk, folder: Path, tmp_path: Path) -> None
     command = [sys.executable, "main.py", "--data", str(folder), "print", "--period", PERIOD, "--out", str(target)]
     done = subprocess.run(command, cwd=Path(program.__file__).parent, env=bare, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"") and target.read_bytes().startswith(b"%PDF")
+
+
+def test_only_a_draft_has_a_watermark(frozen: Desk, fonts: Fonts, tmp_path: Path) -> None:
+    assert {page.watermark for page in laid_out(paper_of(frozen, PERIOD), fonts)} == {""}
+    unfreeze(frozen, PERIOD)
+    assert {page.watermark for page in laid_out(paper_of(frozen, PERIOD), fonts)} == {"草稿"}
+    done = print_period(frozen, PERIOD, tmp_path / "草稿.pdf")
+    assert done.problems == [] and done.version is None
 
 
 def test_lamps_have_four_shapes(qapp: QApplication, fonts: Fonts) -> None:

@@ -15,7 +15,7 @@ from services.names import short_title
 from ui.files import ask_open, ask_save
 from ui.hub import Hub
 from ui.pages.check_step import grey_label
-from ui.pages.stamp_step import line_of, push
+from ui.pages.pieces import line_of, push
 from ui.work import WorkBar, once
 
 KINDS = "备份 (*.db);;所有文件 (*)"

@@ -10,9 +10,10 @@ from ui.faces import Faces
 from ui.hub import Hub
 from ui.pages.findings import ALL, ERRORS, HINTS, REASONS, Finding, Group, counts_of, kind_of, place_of
 from ui.pages.problem_list import FindingsModel, FindingsView
+from ui.scrolled import Scrolled
 
 FILTERS = ((ALL, "全部"), (ERRORS, "错误"), (REASONS, "须说明"), (HINTS, "提示"))
-FOOT = 104
+FOOT, LEAST_WORDS = 104, 44
 
 
 def grey_label(text: str = "") -> QLabel:
@@ -30,16 +31,27 @@ class Foot(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(height)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(24, 10, 24, 10)
-        self.column.setSpacing(2)
+        self.column.setContentsMargins(0, 10, 0, 10)
+        self.column.setSpacing(4)
         self.message, self.hint = QLabel(), grey_label()
         self.message.setObjectName("section")
+        self.words = self._words()
+        self.words.setMinimumHeight(LEAST_WORDS)
+        self.column.addWidget(self.words, 1)
+
+    def _words(self) -> Scrolled:
+        """Message and hint: where they have no room they scroll, with the keyboard too."""
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(24, 0, 24, 0)
+        column.setSpacing(2)
         for label in (self.message, self.hint):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            self.column.addWidget(label)
-        self.column.addStretch()
+            column.addWidget(label)
+        column.addStretch()
+        return Scrolled(held, "所选一条的说明")
 
     def show_line(self, line: Finding | Group | None) -> None:
         """Say what a row means."""
@@ -48,6 +60,7 @@ class Foot(QWidget):
         reason = f"已写原因：{problem.reason}" if isinstance(line, Finding) and problem and problem.reason else ""
         self.message.setText(message)
         self.hint.setText("\n".join(filter(None, (problem.hint if problem else "", reason))))
+        self.words.from_top()
         self.setAccessibleName(f"{message}{self.hint.text()}")
 
 

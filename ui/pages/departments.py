@@ -20,7 +20,8 @@ from models.rules.catalogue import catalogue
 from models.rules.general import is_phone
 from services.settings import DEPARTMENT_FIELDS, add_department, change_department, remove_department, setting_field
 from ui.hub import Hub
-from ui.pages.stamp_step import line_of, push
+from ui.pages.pieces import line_of, push
+from ui.savetimer import SaveTimer
 from ui.table import make_view
 from ui.theme import token
 
@@ -100,7 +101,14 @@ class CellDelegate(QStyledItemDelegate):
         made = QLineEdit(parent)
         made.setObjectName("cell")
         made.setAccessibleName(f"{HEADS[index.column()]}，第{index.row() + 1}行")
+        timer = SaveTimer(made, lambda: self.commitData.emit(made))
+        made.textEdited.connect(lambda text: timer.touch())
         return made
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Put the value in; what was typed is left alone."""
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(index.data(Qt.ItemDataRole.EditRole))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         editor.setGeometry(option.rect)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,8 +15,8 @@ from services.versions import grouped
 from ui.files import ask_folder
 from ui.hub import Hub
 from ui.pages.check_step import grey_label
+from ui.pages.pieces import WIDE, head, line_of, push
 from ui.pages.signoff import COVER, DRAFTS, SENT, state_of
-from ui.pages.stamp_step import WIDE, head, line_of, push
 from ui.preferences import read_preferences, write_preference
 from ui.work import WorkBar
 
@@ -44,10 +44,13 @@ class ExportStep(QScrollArea):
         self.last: Exported | None = None
         self.setObjectName("pane")
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.data = hub.desk.database.path.parent
         self.folder_line = QLineEdit(str(usual_folder(self.data)), readOnly=True)
         self.folder_line.setAccessibleName("保存到文件夹")
-        self.folder_line.setFixedWidth(WIDE)
+        self.folder_line.setMinimumWidth(200)
+        self.folder_line.setMaximumWidth(WIDE)
         self.choose_button = push("选择文件夹", self.choose)
         self.formal_words = grey_label()
         self.formal_button = push("正式导出", lambda: self.export(), "primary")
@@ -67,12 +70,16 @@ class ExportStep(QScrollArea):
         column.setContentsMargins(24, 16, 24, 24)
         column.setSpacing(12)
         column.addWidget(head("保存到"))
-        column.addLayout(line_of(self.folder_line, self.choose_button))
+        place = line_of(self.folder_line, self.choose_button)
+        place.setStretch(0, 1)
+        column.addLayout(place)
         column.addSpacing(8)
         column.addWidget(head("导出报送包"))
         column.addWidget(self.formal_words)
         column.addLayout(line_of(self.formal_button, self.draft_button, self.sign_button))
-        column.addWidget(grey_label("草稿每页加水印，没有版本号，只供传阅核对，随时可导出。"))
+        draft = grey_label("草稿每页加水印，没有版本号，只供传阅核对，随时可导出。")
+        draft.setWordWrap(True)
+        column.addWidget(draft)
         column.addSpacing(8)
         column.addWidget(self.result)
         column.addWidget(self.code)
@@ -105,6 +112,7 @@ class ExportStep(QScrollArea):
     def set_folder(self, folder: Path) -> None:
         """Export into this folder from now on."""
         self.folder_line.setText(str(folder))
+        self.folder_line.setToolTip(str(folder))
         write_preference(self.data, FOLDER, str(folder))
 
     def choose(self) -> None:

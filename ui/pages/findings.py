@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from models.book import Row, record_key
 from models.forms import BY_TABLE, fields
 from models.problems import ERROR, Problem
-from models.profile import RESOURCES
+from models.rules.catalogue import rule_titles
 from models.rules.reasons import good_reason
+from services.expected import expected_items
 from services.names import names_of, short_title
 from ui.hub import Hub
 from ui.table import cell_text
@@ -21,15 +20,11 @@ SIGNED = ("reporting_dept", "filler", "filler_phone", "reviewer", "approver", "a
 STAMPED = ("report_type", "correction_note", "stamped_code")
 """Fields of the cover (F0) by the step in which they are filled in."""
 
+MISSING_ITEMS = "T18"
+"""The rule that counts the items of the list; it is about none of them, and mended at the first that is missing."""
+
 Place = tuple[str, str, str]
 """Where to go: form, record, field, as `Hub.go` takes them."""
-
-
-@cache
-def rule_titles() -> dict[str, str]:
-    """What each rule is called in a few words, by its id."""
-    found: dict[str, str] = json.loads((RESOURCES / "rule_titles.json").read_text("utf-8"))
-    return found
 
 
 def kind_of(problem: Problem) -> str:
@@ -94,6 +89,8 @@ class _Finder:
 
     def finding(self, problem: Problem, nth: int) -> Finding:
         table = problem.form or "submission"
+        if problem.code == MISSING_ITEMS:
+            return Finding(problem, short_title("task_progress"), short_title("task_progress"), problem.message, nth)
         row = self._row(table, problem.record or "")
         name = self.names.of(table, row) if row is not None else self._absent(problem)
         field = fields(BY_TABLE[table]).get(problem.field or "")
@@ -151,8 +148,8 @@ def counts_of(problems: Iterable[Problem]) -> dict[str, int]:
 def place_of(hub: Hub, problem: Problem) -> Place:
     """Where to mend a problem; the step of the submit page itself where it is none of a form."""
     table, key, name = problem.form or "submission", problem.record or "", problem.field or ""
-    if problem.code == "T18":
-        missing = [uid for uid in hub.book.tasks if uid not in hub.book.task_progress]
+    if problem.code == MISSING_ITEMS:
+        missing = [uid for uid in expected_items(hub.book) if uid not in hub.book.task_progress]
         return "task_progress", missing[0] if missing else "", "progress"
     if table == "submission" and name in (*SIGNED, *STAMPED):
         return table, hub.period, name

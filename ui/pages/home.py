@@ -6,24 +6,28 @@ from PySide6.QtCore import QAbstractItemModel, QDate, QLocale, QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QListView,
     QPushButton,
+    QScrollArea,
     QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from models.periods import spelled
 from services.names import names_of
 from services.overview import Overview, Todo
 from ui.hub import Hub
 from ui.page import Page
 from ui.pages.home_models import LINE_ROLE, SUBMIT_STEPS, ChangesModel, FormsModel, LampsModel, TodoModel, action_of
 from ui.pages.home_paint import (
+    CHANGE_ROW,
     HEADING,
     TODO_ROW,
     ChangeDelegate,
@@ -33,12 +37,17 @@ from ui.pages.home_paint import (
     LampHeader,
     TodoDelegate,
 )
-from ui.pages.submit import due_words, month_words, overview_now, report_words
+from ui.pages.submit import due_words, overview_now, report_words
 from ui.table import make_view
 
 WIDE_RIGHT, NARROW_RIGHT = 380, 344
 NAME, NUMBER, DONE = 146, 52, 132
 FORM_ROW, LAMP_ROW = 30, 26
+BESIDE = 940
+"""The width from which the lamps and changes stand beside the rest, not below."""
+CARD, LEAST_CHANGES = 72, 6
+"""What a panel's heading and the gap to the next take of the height, and the lines of changes that are always seen."""
+_ANY = 16_777_215
 _Off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
@@ -122,8 +131,10 @@ class HomePage(Page):
             view.setColumnWidth(place, width)
         view.verticalHeader().setDefaultSectionSize(FORM_ROW)
         view.activated.connect(lambda index: self._open_form(index))
+        view.setVerticalScrollBarPolicy(_Off)
+        view.setHorizontalScrollBarPolicy(_Off)
         self.forms_view = view
-        column.addWidget(view, 1)
+        column.addWidget(view)
 
     def _lamps_card(self) -> None:
         self.lamps_card, column, _ = card("亮灯")
@@ -154,22 +165,29 @@ class HomePage(Page):
         self.no_changes.setWordWrap(True)
         self.no_changes.setContentsMargins(16, 0, 16, 12)
         column.addWidget(self.no_changes)
-        column.addWidget(self.changes_view, 1)
+        column.addWidget(self.changes_view)
 
     def _lay_out(self) -> None:
-        self.right = QWidget()
-        left, right = QVBoxLayout(), QVBoxLayout(self.right)
-        for column, first, second in ((left, self.todo_card, self.forms_card), (right, self.lamps_card, self.changes_card)):
+        self.right, left_side, page = QWidget(), QWidget(), QWidget()
+        left, right = QVBoxLayout(left_side), QVBoxLayout(self.right)
+        for column, cards in ((left, (self.todo_card, self.forms_card)), (right, (self.lamps_card, self.changes_card))):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(16)
-            column.addWidget(first)
-            column.addWidget(second, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 16, 24, 16)
-        row.setSpacing(16)
-        row.addLayout(left, 1)
-        row.addWidget(self.right)
-        self.body.addLayout(row)
+            for made in cards:
+                column.addWidget(made)
+            column.addStretch()
+        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self.columns.setContentsMargins(24, 16, 24, 16)
+        self.columns.setSpacing(16)
+        self.columns.addWidget(left_side, 1)
+        self.columns.addWidget(self.right)
+        self.scroll = QScrollArea()
+        self.scroll.setObjectName("plain")
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(_Off)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setWidget(page)
+        self.body.addWidget(self.scroll)
 
     def refresh(self) -> None:
         """Show where the period stands now."""
@@ -183,6 +201,19 @@ class HomePage(Page):
         self.ready.setText(found.headline)
         self.ready.setVisible(not found.todos)
         self._show_changes(found)
+        self.forms_view.setFixedHeight(HEADING + FORM_ROW * len(found.forms))
+        self._fit_changes()
+
+    def _fit_changes(self) -> None:
+        """The changes are as high as their lines, but not higher than what stands beside them or the page."""
+        lines = len(self.changes.lines) * CHANGE_ROW
+        room = lines
+        if self.columns.direction() == QBoxLayout.Direction.LeftToRight:
+            forms = HEADING + FORM_ROW * self.forms.rowCount() + TODO_ROW * self.todos.rowCount()
+            beside = forms + CARD - HEADING - 4 * LAMP_ROW
+            page = self.scroll.viewport().height() - HEADING - 4 * LAMP_ROW - 2 * CARD
+            room = max(LEAST_CHANGES * CHANGE_ROW, beside, page)
+        self.changes_view.setFixedHeight(min(lines, room))
 
     def _show_header(self, found: Overview) -> None:
         book = self.hub.book
@@ -195,7 +226,6 @@ class HomePage(Page):
         self.next_button.setVisible(bool(text))
         self.next_button.setText(f"{text}　Ctrl+Enter")
         self.next_button.setAccessibleName(text)
-        self.next_button.setShortcut("Ctrl+Return")
 
     def _next_words(self, found: Overview) -> str:
         """What the filled button leads to; "" when nothing is left to do."""
@@ -210,7 +240,7 @@ class HomePage(Page):
         return f"接着填：{what[:20]}" if what else "接着填"
 
     def _show_changes(self, found: Overview) -> None:
-        last = f"{month_words(found.last_period)} V{found.last_version:02d}" if found.last_period else ""
+        last = f"{spelled(found.last_period)} V{found.last_version:02d}" if found.last_period else ""
         self.forms_note.setText(f"较上期指 {last}（已报送）" if last else "首次报送，没有上期")
         self.changes_note.setText(f"{len(found.changes)} 处，与 {last} 比" if last else "")
         self.changes_view.setVisible(bool(found.changes))
@@ -247,4 +277,9 @@ class HomePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.right.setFixedWidth(WIDE_RIGHT if self.width() > 1120 else NARROW_RIGHT)
+        stacked = self.width() < BESIDE
+        self.columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        width = WIDE_RIGHT if self.width() > 1120 else NARROW_RIGHT
+        self.right.setMinimumWidth(0 if stacked else width)
+        self.right.setMaximumWidth(_ANY if stacked else width)
+        self._fit_changes()

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar
 
 from ui.hub import Hub
 from ui.page import Page
 from ui.pages.list_import import ListImportPart
 from ui.pages.sheet_import import SheetImportPart
+from ui.taborder import tab_after
 from ui.work import WorkBar
 
 PARTS = ("市级清单", "填报表")
+
+
+def _dropped(data: QMimeData) -> Path | None:
+    """The one file that is being dropped; None where it is something else."""
+    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return files[0] if len(files) == 1 else None
 
 
 class ImportsPage(Page):
@@ -20,6 +31,7 @@ class ImportsPage(Page):
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
+        self.setAcceptDrops(True)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.title)
         self.tabs.setExpanding(False)
@@ -40,6 +52,17 @@ class ImportsPage(Page):
         self.tabs.currentChanged.connect(self._turn)
         self.work.busy.connect(self._busy)
         self._tell()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped anywhere on the page."""
+        if self.work.work is None and _dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped(event.mimeData())
+        if path is not None and self.work.work is None:
+            event.acceptProposedAction()
+            self.part.read(path)
 
     @property
     def part(self) -> ListImportPart | SheetImportPart:
@@ -72,6 +95,12 @@ class ImportsPage(Page):
         self._buttons = [
             self.button(text, act, key, primary=number == len(wanted)) for number, (text, key, act, _) in enumerate(wanted, 1)
         ]
+        tab_after(self.heading, *self._buttons)
 
     def refresh(self) -> None:
         self._tell()
+
+    def show_place(self, key: str, name: str) -> None:
+        """Show the accepted lists: at one ("v" and its id), or at a retired item ("t" and its id)."""
+        self.tabs.setCurrentIndex(0)
+        self.list_part.show_history(key)

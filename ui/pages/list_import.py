@@ -1,28 +1,33 @@
-"""Importing a revised list of the city: read, compare, answer what is uncertain, accept (simple comparison)."""
+"""Importing a revised list of the city: read it, compare, answer, accept; print the change note; look at earlier lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from exchange.tasklist import Difference
-from models.problems import has_errors, refuse
-from services.revisions import ListImport, import_list
-from ui.files import ask_open
+from exchange.files import Step
+from models.forms import BY_TABLE
+from models.problems import Problem, refuse
+from services.effects import Holdings, holdings
+from services.in_force import LIST_TABLE
+from services.revisions import ListImport, accept_steps, import_steps
+from services.tasklists import current_list
+from ui.files import ask_open, ask_save
 from ui.hub import Hub
-from ui.page import empty_state
-from ui.pages.list_detail import Detail
-from ui.pages.list_model import LINE_ROLE, Answer, DiffDelegate, DiffModel
-from ui.work import WorkBar, once
+from ui.pages.list_compare import ListCompare
+from ui.pages.list_done import ListDone
+from ui.pages.list_entry import ListEntry
+from ui.pages.list_history import ListHistory
+from ui.printing.note import PrintedNote, note_steps
+from ui.work import WorkBar
 
-KINDS_OF_FILE = "清单 (*.xlsx *.xlsm *.xls *.txt *.csv);;所有文件 (*)"
-_EMPTY = "还没有选择清单。可选文件（Excel或文本），也可从Word、Excel里复制整张表后粘贴。"
-CHANGED = frozenset({"task_list", "task_progress"})
+KINDS_OF_FILE = "清单 (*.docx *.xlsx *.xlsm *.xls *.ods *.txt *.csv);;所有文件 (*)"
+CHANGED = frozenset({LIST_TABLE, *BY_TABLE})
+ENTRY, COMPARE, DONE, HISTORY = range(4)
+Button = tuple[str, str, Callable[[], None], bool]
 
 
 class ListImportPart(QWidget):
@@ -33,67 +38,47 @@ class ListImportPart(QWidget):
     def __init__(self, hub: Hub, work: WorkBar) -> None:
         super().__init__()
         self.hub, self.work = hub, work
-        self.result: ListImport | None = None
         self.done_words = ""
-        self._path = Path()
-        self._pasted: QTemporaryDir | None = None
-        self.model = DiffModel()
-        self.view = self._view()
-        self.detail = Detail()
-        self.counts = QLabel()
-        self.counts.setObjectName("listcounts")
+        self._before_history = ENTRY
+        self.entry, self.compare, self.done, self.history = ListEntry(), ListCompare(), ListDone(), ListHistory(hub)
         self.stack = QStackedWidget()
-        self.stack.addWidget(empty_state(_EMPTY, "选择清单文件", self.choose))
-        self.stack.addWidget(self._comparison())
+        for pane in (self.entry, self.compare, self.done, self.history):
+            self.stack.addWidget(pane)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
-        self.view.selectionModel().currentChanged.connect(self._turned)
-        self.detail.confirmed.connect(self._confirmed)
-        self.detail.stepped.connect(self.step)
+        self.entry.chosen.connect(self.choose)
+        self.entry.pasted.connect(self.read)
+        self.compare.answered.connect(self.changed)
+        self.done.undo.connect(self.undo)
+        self.done.history.connect(self.show_history)
+        self.history.turned.connect(self.changed)
+        hub.changed.connect(self._written)
 
-    def _view(self) -> QListView:
-        view = QListView()
-        view.setObjectName("list")
-        view.setModel(self.model)
-        view.setItemDelegate(DiffDelegate(view))
-        view.setAccessibleName("新旧清单的不同")
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return view
-
-    def _comparison(self) -> QWidget:
-        left = QWidget()
-        left.setObjectName("pane")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        left.setMinimumWidth(340)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 10, 12, 10)
-        top.addWidget(self.counts)
-        column.addLayout(top)
-        column.addWidget(self.view)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(self.detail)
-        split.setSizes([392, 780])
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        return split
+    @property
+    def result(self) -> ListImport | None:
+        """The comparison at hand."""
+        return self.compare.result
 
     @property
     def sentence(self) -> str:
         """What stands beside the page's title."""
-        if self.result is None:
-            return self.done_words
-        version = self.result.comparison.current.version
-        return f"{self.result.read.file}，{len(self.result.read.items)}项　现行：{version} 版"
+        shown, result = self.stack.currentIndex(), self.result
+        if shown == HISTORY:
+            return "历次接受的清单，和移出清单的任务最后的文字与各期填报"
+        if shown == COMPARE and result is not None:
+            version = result.comparison.current.version
+            return f"{result.read.file}，{len(result.read.items)}项　现行：{version} 版"
+        return "" if shown == DONE else self.done_words
 
     @property
     def acceptable(self) -> bool:
-        """Whether the list can be put in force: read without an error, nothing left open, and something new in it."""
-        return self.result is not None and self.result.ok and not self.model.open_places()
+        """Whether the list can be put in force: read without an error, nothing left open, the answers fit together."""
+        return self.result is not None and self.result.ok and self.compare.settled
+
+    def _turn(self, pane: int) -> None:
+        self.stack.setCurrentIndex(pane)
+        self.changed.emit()
 
     def choose(self) -> None:
         """Ask for the list's file."""
@@ -102,104 +87,130 @@ class ListImportPart(QWidget):
             self.read(path)
 
     def paste(self) -> None:
-        """Read the list from the clipboard, as a text file of its own."""
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
+        """Put the clipboard's text where it can be seen and corrected."""
+        if not self.entry.paste():
             hint = "先在Word或Excel里选中整张清单并复制。"
-            self.hub.refused.emit(refuse("FILE", "剪贴板里没有文字。", hint).problems)
-            return
-        self._forget_paste()
-        self._pasted = QTemporaryDir()
-        path = Path(self._pasted.filePath("粘贴的清单.txt"))
-        path.write_text(text, "utf-8")
-        self.read(path)
+            self.entry.refusal.tell(refuse("FILE", "剪贴板里没有文字。", hint).problems)
 
-    def read(self, path: Path) -> None:
-        """Compare a file with the list in force, beside the window."""
-        self._path = path
-        self.work.run(once("正在读取清单并对照", lambda: import_list(self.hub.desk, path, [])), self._show)
+    def read(self, source: Path | str) -> None:
+        """Compare a file or a text with the list in force, beside the window."""
+        self.entry.refusal.tell(())
+        self.work.run(self._reading(source), self._read, self._refused)
 
-    def _show(self, result: ListImport | None) -> None:
-        self.result = result
-        self.model.show(result)
-        self.stack.setCurrentIndex(1 if result else 0)
-        if result is not None:
-            places = self.model.open_places() or [1]
-            self.view.setCurrentIndex(self.model.index(places[0]))
-            self.view.setFocus()
-        self._tell()
+    def _reading(self, source: Path | str) -> Generator[Step, None, tuple[ListImport, Holdings]]:
+        found = yield from import_steps(self.hub.desk, source)
+        with self.hub.desk.reading() as connection:
+            return found, holdings(connection)
 
-    def _tell(self) -> None:
-        waiting = len(self.model.open_places())
-        if self.result is not None:
-            self.counts.setText(self._counts(self.result.comparison.differences, waiting))
-            broken = has_errors(self.result.problems)
-            words = f"还有{waiting}处待答" if waiting else "读取有错误，不能接受" if broken else "没有待答的，可以接受"
-            self.detail.open_words.setText(words)
+    def _read(self, found: tuple[ListImport, Holdings]) -> None:
+        self.stack.setCurrentIndex(COMPARE)
+        self.compare.open(*found)
         self.changed.emit()
 
-    def _counts(self, differences: tuple[Difference, ...], waiting: int) -> str:
-        same = sum(d.kind == "unchanged" for d in differences)
-        asked = sum(d.kind == "uncertain" for d in differences)
-        right = f"&nbsp; 需回答{asked}处，已答{asked - waiting}处" if asked else ""
-        return f"<b>{len(differences) - same}处不同</b>&nbsp; {same}项未变{right}"
-
-    def _turned(self, now: QModelIndex, before: QModelIndex) -> None:
-        line = now.data(LINE_ROLE) if now.isValid() else None
-        comparison = self.result.comparison if self.result else None
-        self.detail.show_line(line, comparison, self.model.answers)
-
-    def _confirmed(self, answer: Answer) -> None:
-        self.model.answer(self.view.currentIndex().row(), answer)
-        self._tell()
-        self.step(1)
-
-    def step(self, by: int) -> None:
-        """The next open line after this one (round the end), else the next line; backwards simply the line before."""
-        here = self.view.currentIndex().row()
-        waiting = self.model.open_places()
-        if by > 0 and any(place != here for place in waiting):
-            there = next((place for place in waiting if place > here), waiting[0])
-        else:
-            lines = range(here + by, len(self.model.lines) if by > 0 else -1, by)
-            there = next((place for place in lines if not self.model.lines[place].heading), here)
-        self.view.setCurrentIndex(self.model.index(there))
-        self.view.setFocus()
-
-    def answers(self) -> list[dict[str, Any]]:
-        """The answers as `services.revisions.import_list` takes them."""
-        found = self.model.answers.items()
-        return [{"seq": seq, "decision": decision, "task_uid": [uid] if uid else []} for seq, (decision, uid) in found]
+    def _refused(self, problems: Sequence[Problem]) -> None:
+        self.compare.open(None, {})
+        self.entry.refusal.tell(problems)
+        self._turn(ENTRY)
 
     def accept(self) -> None:
         """Put the list in force; a verified backup is taken before."""
-        if self.acceptable:
-            answers, path = self.answers(), self._path
-            steps = once("正在备份并接受清单", lambda: import_list(self.hub.desk, path, answers, apply=True))
+        if self.acceptable and self.result is not None:
+            steps = accept_steps(self.hub.desk, self.result, self.compare.answers.to_json())
             self.work.run(steps, self._accepted)
 
     def _accepted(self, result: ListImport) -> None:
         if not result.applied:
             self.hub.refused.emit(tuple(result.problems))
             return
-        version = result.read.issued or self.hub.desk.today.isoformat()
-        self.done_words = f"已接受“{result.read.title or result.read.file}”（{version} 版，{len(result.read.items)}项）"
-        self.cancel()
+        read = result.read
+        self.done_words = f"已接受“{read.title or read.file}”（{result.version} 版，{len(read.items)}项）"
+        self.done.show_done(self.done_words, self.compare.whole())
+        self._turn(DONE)
         self.hub.write(lambda: (True, CHANGED), self)
+        self.done.undo_button.setFocus()
+
+    def undo(self) -> None:
+        """Take the acceptance back, with all that moved along, in one step."""
+        words = self.hub.travel(back=True)
+        if words:
+            self.hub.said.emit(words)
+
+    def _written(self, tables: frozenset[str], origin: object) -> None:
+        """Somebody wrote: after something else the first undo is not the acceptance's; another list in force ends the comparison."""
+        if origin is self:
+            return
+        self.done.undo_button.setEnabled(False)
+        if LIST_TABLE not in tables or self.result is None:
+            return
+        with self.hub.desk.reading() as connection:
+            same = current_list(connection) == self.result.comparison.current
+        if same and self.stack.currentIndex() == DONE:
+            self.done_words = ""
+            self._turn(COMPARE)
+        elif not same and self.stack.currentIndex() == COMPARE:
+            self._leave("现行清单已经变了，用这份清单重新对照。")
 
     def cancel(self) -> None:
         """Put the comparison away; nothing was changed by it."""
-        self._forget_paste()
-        self._show(None)
+        self._leave("")
 
-    def _forget_paste(self) -> None:
-        if self._pasted is not None:
-            self._pasted.remove()
-            self._pasted = None
+    def again(self) -> None:
+        """Begin with another list."""
+        self._leave(self.done_words)
 
-    def buttons(self) -> list[tuple[str, str, Callable[[], None], bool]]:
+    def _leave(self, words: str) -> None:
+        self.done_words = words
+        self.compare.open(None, {})
+        self._turn(ENTRY)
+
+    def show_history(self, key: str = "") -> None:
+        """Show all lists and the retired items; `key` as `ListHistory.open` takes it."""
+        if self.stack.currentIndex() != HISTORY:
+            self._before_history = self.stack.currentIndex()
+        self.history.open(key)
+        self._turn(HISTORY)
+        self.history.view.setFocus()
+
+    def close_history(self) -> None:
+        """Back to what was shown before."""
+        self._turn(self._before_history)
+
+    def print_note(self) -> None:
+        """Print the change note of the chosen list, or of the one just accepted."""
+        entry = self.history.entry if self.stack.currentIndex() == HISTORY else None
+        version = entry.version if entry else None
+        name = f"责任清单变动说明_{version.tasks.version if version else self._version}.pdf"
+        path = ask_save(self, "打印变动说明", name, "PDF (*.pdf)")
+        if path is not None:
+            path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+            self.work.run(note_steps(self.hub.desk, path, version.id if version else None), self._printed)
+
+    @property
+    def _version(self) -> str:
+        with self.hub.desk.reading() as connection:
+            return current_list(connection).version
+
+    def _printed(self, made: PrintedNote) -> None:
+        self.hub.said.emit(f"已生成{made.file.name}，{made.pages}页，在 {made.file.parent}")
+        if made.problems:
+            self.hub.refused.emit(tuple(made.problems))
+
+    def buttons(self) -> list[Button]:
         """The page's buttons for this part: text, key, what it does, whether it can be pressed; the last is the filled one."""
-        free = self.work.work is None
-        if self.result is None:
-            return [("粘贴清单", "Ctrl+V", self.paste, free), ("选择清单文件", "Ctrl+O", self.choose, free)]
-        return [("取消", "Esc", self.cancel, free), ("接受清单（先备份）", "Ctrl+Return", self.accept, free and self.acceptable)]
+        free, shown = self.work.work is None, self.stack.currentIndex()
+        if shown == COMPARE:
+            return [
+                ("取消", "Esc", self.cancel, free),
+                ("接受清单（先备份）", "Ctrl+Return", self.accept, free and self.acceptable),
+            ]
+        if shown == DONE:
+            return [("再导入一份", "", self.again, free), ("打印变动说明", "Ctrl+P", self.print_note, free)]
+        if shown == HISTORY:
+            entry = self.history.entry
+            can = entry is not None and entry.version is not None and entry.version.has_note
+            return [("返回", "Esc", self.close_history, free), ("打印变动说明", "Ctrl+P", self.print_note, free and can)]
+        return [
+            ("历次清单", "", self.show_history, free),
+            ("粘贴清单", "Ctrl+V", self.paste, free),
+            ("选择清单文件", "Ctrl+O", self.choose, free),
+        ]

@@ -10,9 +10,9 @@ from html import escape
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,17 +22,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models import periods
 from models.book import Row
 from models.derive import beside, drafted
 from models.forms import BY_TABLE, fields
 from services.expected import first_values
-from services.records import prepared
-from ui.fieldbox import message_line, problem_line
+from services.records import default_of, prepared
+from ui.fieldbox import FieldBox, message_line, problem_line
 from ui.formview import FormView
 from ui.hub import Hub
 from ui.paint import LAMP_WORDS, UNSET, Lamp
 from ui.theme import NOTE, token
 
+ROW_WIDTH, FIRST = 640, 3
+"""The width of the form below which a row of fields goes on in a second line, and how many stay in the first."""
 SHARES = (5, 3)
 """How this period's and last period's column share the width."""
 _GREY = "04"
@@ -85,6 +88,7 @@ class MonthForm(FormView):
     def __init__(self, hub: Hub) -> None:
         self.general = QVBoxLayout()
         self._adjusting = False
+        self._rows: list[FieldRow] = []
         super().__init__(hub, self.table_name, with_last=True)
         self._column.setContentsMargins(20, 12, 20, 20)
         self._column.setSpacing(12)
@@ -93,6 +97,13 @@ class MonthForm(FormView):
         """The row that is shown; where none is stored yet, what it would start with."""
         row = super().record()
         return row if row is not None or self.key is None else self._draft(self.key)
+
+    def requires(self, name: str, row: Row) -> bool:
+        """Of a record that is not there yet, as it would be with the defaults it begins with."""
+        if not self.stored:
+            defaults = {n: default_of(box.field) for n, box in self.boxes.items() if box.field.default and row.get(n) is None}
+            row = {**row, **defaults}
+        return super().requires(name, row)
 
     @property
     def stored(self) -> bool:
@@ -150,6 +161,7 @@ class MonthForm(FormView):
             self.lamp_line.show_lamp(row.get(self.lamp_name), row.get(self.computed_lamp(row)), self.reason(row))
         else:
             self.lamp_line.show_lamp(None, None, "本期还没有填，暂不亮灯。")
+        self.lamp_line.adjust.setEnabled(not self.closed())
         self._name_periods()
         self.fill_more(row)
 
@@ -178,7 +190,7 @@ class MonthForm(FormView):
         """Copy last period's value into the field that the cursor is in."""
         focus = QApplication.focusWidget()
         box = next((box for box in self.boxes.values() if focus is not None and box.isAncestorOf(focus)), None)
-        if box is not None:
+        if box is not None and not self.closed():
             box.copy_last(self.hub.book)
             box.commit()
 
@@ -240,7 +252,7 @@ class MonthForm(FormView):
         now, before = period_words(self.hub)
         self.now.setText(now)
         self.before.setText(before)
-        self.copy_button.setVisible(self.hub.book.last is not None)
+        self.copy_button.setVisible(self.hub.book.last is not None and not self.closed())
 
     def _copy_button(self) -> QPushButton:
         copy = QPushButton("抄到本期　Ctrl+D")
@@ -257,27 +269,54 @@ class MonthForm(FormView):
     def add_row(self, names: Sequence[str], shares: Sequence[int], *, with_last: bool = False) -> None:
         """Fields side by side, their messages below the row; what they were last is known, and shown if wanted."""
         known = fields(BY_TABLE[self.table])
-        whole, grid, below = QVBoxLayout(), QGridLayout(), QVBoxLayout()
-        grid.setHorizontalSpacing(12)
+        whole, below = QVBoxLayout(), QVBoxLayout()
         below.setSpacing(0)
-        whole.addLayout(grid)
-        whole.addLayout(below)
-        for column, (name, share) in enumerate(zip(names, shares, strict=True)):
-            grid.setColumnStretch(column, share)
-            if not name:
-                continue
-            box = self._box(name, known[name])
-            box.last.setVisible(with_last)
-            grid.addWidget(box, 0, column, Qt.AlignmentFlag.AlignTop)
-            box.put_messages(below)
+        boxes: list[FieldBox | None] = []
+        for name in names:
+            boxes.append(self._box(name, known[name]) if name else None)
+            if box := boxes[-1]:
+                box.last.setVisible(with_last)
+                box.put_messages(below)
+        row = FieldRow(boxes, shares)
+        self._rows.append(row)
+        row.place(narrow=False)
+        for line in (*row.lines, below):
+            whole.addLayout(line)
         self._column.addLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for row in self._rows:
+            row.place(narrow=self.width() < ROW_WIDTH)
+
+
+class FieldRow:
+    """Fields side by side that go on in a second line where there is no room for more than `FIRST`."""
+
+    def __init__(self, boxes: Sequence[FieldBox | None], shares: Sequence[int]) -> None:
+        self.boxes = list(zip(boxes, shares, strict=True))
+        self.lines = (QHBoxLayout(), QHBoxLayout())
+        self._narrow: bool | None = None
+        for line in self.lines:
+            line.setSpacing(12)
+
+    def place(self, *, narrow: bool) -> None:
+        """Put the fields into one line, or where it is narrow and they are many into two."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for line in self.lines:
+            while line.count():
+                line.takeAt(0)
+        for number, (box, share) in enumerate(self.boxes):
+            line = self.lines[int(narrow and number >= FIRST)]
+            if box is None:
+                line.addStretch(share)
+            else:
+                line.addWidget(box, share, Qt.AlignmentFlag.AlignTop)
 
 
 def period_words(hub: Hub) -> tuple[str, str]:
     """What stands over this period's and last period's column: 本期 2026年11月, 上期 2026年10月."""
     last = hub.book.last
-    return f"本期 {_spelled(hub.period)}", f"上期 {_spelled(last.period)}" if last else "上期（无）"
-
-
-def _spelled(period: str) -> str:
-    return f"{period[:4]}年{int(period[5:])}月"
+    return f"本期 {periods.spelled(hub.period)}", f"上期 {periods.spelled(last.period)}" if last else "上期（无）"

@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.paint import elided
+from ui.oneline import OneLine
 from ui.theme import NOTE
-
-
-class Trail(QLabel):
-    """A small grey line, cut with an ellipsis where there is no room, whole in its tool tip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(18)
-
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self.setToolTip(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            elided(painter, self.rect(), self.text(), "text2", NOTE)
 
 
 class MonthHead(QWidget):
@@ -37,7 +19,7 @@ class MonthHead(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 8, 0, 0)
         self.column.setSpacing(0)
-        self.trail, self.title = Trail(), QLabel()
+        self.trail, self.title = OneLine(NOTE), QLabel()
         self.title.setObjectName("head")
         self.title.setWordWrap(True)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

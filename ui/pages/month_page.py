@@ -7,15 +7,16 @@ from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from services import locks
+from ui.closed import closed_words
 from ui.filterbar import FilterBar
 from ui.hub import Hub
 from ui.page import Page, empty_state
 from ui.pages.month_form import MonthForm
 from ui.pages.month_head import MonthHead
 from ui.pages.month_lines import FILTERS, MonthLine, counts
+from ui.sides import BOTH, Sides
 
 ROOMY = 1150
 """The width of the page from which the list need not shrink."""
@@ -44,6 +45,8 @@ class MonthPage(Page):
     watched: frozenset[str] = frozenset()
     widths = (412, 372)
     """The list's width, and its width where there is less room."""
+    both = BOTH
+    """The width of the page from which list and record stand beside each other."""
 
     def __init__(
         self, hub: Hub, model: LinesModel, view: QAbstractItemView, head: MonthHead, form: MonthForm, searched: str
@@ -66,8 +69,8 @@ class MonthPage(Page):
         self.nothing.setObjectName("second")
         self.nothing.setMinimumHeight(48)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column, beside, row = QVBoxLayout(self.left), QVBoxLayout(right), QHBoxLayout()
-        for layout in (column, beside, row):
+        column, beside = QVBoxLayout(self.left), QVBoxLayout(right)
+        for layout in (column, beside):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         for widget in (self.filters, self.nothing):
@@ -75,13 +78,11 @@ class MonthPage(Page):
         column.addWidget(self.view, 1)
         beside.addWidget(self.head)
         beside.addWidget(self.form, 1)
-        row.addWidget(self.left)
-        row.addWidget(right, 1)
-        both = QWidget()
-        both.setLayout(row)
+        self.sides = Sides(self.left, right, both=self.both)
+        self.buttons.insertWidget(2, self.sides.turn_button)
         sentence, button, page = self.first_of_all
         self.stack = QStackedWidget()
-        self.stack.addWidget(both)
+        self.stack.addWidget(self.sides)
         self.stack.addWidget(empty_state(sentence, button, lambda: self.hub.go(page)))
         self.body.addWidget(self.stack, 1)
 
@@ -89,7 +90,8 @@ class MonthPage(Page):
         self.filters.changed.connect(self._filtered)
         self.filters.entered.connect(self.view.setFocus)
         self.view.selectionModel().currentChanged.connect(self._moved)
-        self.view.activated.connect(lambda index: self.form.focus_empty())
+        self.view.activated.connect(self._opened)
+        self.view.clicked.connect(lambda index: self.line_key(index) and self.sides.show_right())
         self.head.before.clicked.connect(lambda: self.step(-1))
         self.head.after.clicked.connect(lambda: self.step(1))
         keys: dict[str, Callable[[], object]] = {
@@ -98,6 +100,7 @@ class MonthPage(Page):
             "Ctrl+Return": self.next_empty,
             "Ctrl+Enter": self.next_empty,
             "Ctrl+D": self.form.copy_last,
+            "Ctrl+F": self.start_search,
         }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, activated=act)
@@ -106,9 +109,22 @@ class MonthPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = self.width() >= ROOMY
-        self.left.setFixedWidth(self.widths[0 if roomy else 1])
+        roomy, alone = self.width() >= ROOMY, self.width() < self.both
+        width = self.widths[0 if roomy else 1]
+        self.left.setMinimumWidth(0 if alone else width)
+        self.left.setMaximumWidth(_ANY if alone else width)
         self.filters.set_narrow(not roomy)
+
+    def start_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.sides.show_left()
+        self.filters.start_search()
+
+    def _opened(self, index: QModelIndex) -> None:
+        """Enter on a line: to the record, into what it lacks."""
+        if self.line_key(index):
+            self.sides.show_right()
+            self.form.focus_empty()
 
     def line_key(self, index: QModelIndex) -> str:
         """The id of the line at an index; "" for a heading."""
@@ -143,12 +159,10 @@ class MonthPage(Page):
         self._count()
 
     def _count(self) -> None:
-        lines, cover = self.model.lines, self.hub.book.cover
+        lines = self.model.lines
         self.filters.show_counts(counts(lines))
         filled = sum(line.filled for line in lines)
-        state = cover.get("state") or locks.DRAFT
-        locked = f"；本期{self.hub.book.profile.codes['CL-STATE'].label(state)}，不能修改"
-        self.sentence.setText(f"{len(lines)}{self.counted}，已填 {filled}{self.note}" + ("" if state in _OPEN else locked))
+        self.sentence.setText(f"{len(lines)}{self.counted}，已填 {filled}{self.note}{closed_words(self.hub, self.form.table)}")
         self.next_button.setEnabled(filled < len(lines))
         self.nothing.setVisible(not self.model.items())
         self.stack.setCurrentIndex(0 if lines else 1)
@@ -210,6 +224,7 @@ class MonthPage(Page):
         wanted = next((uid for uid in known[start:] + known[:start] if uid in empty), "")
         if wanted:
             self._bring(wanted)
+            self.sides.show_right()
             self.form.focus_empty()
 
     def _bring(self, uid: str) -> None:
@@ -224,6 +239,7 @@ class MonthPage(Page):
         if uid not in [line.uid for line in self.model.lines]:
             return
         self._bring(uid)
+        self.sides.show_right()
         if uid != key:
             self.form.focus_line(key, name)
         elif name:
@@ -235,4 +251,5 @@ class MonthPage(Page):
         self.form.commit()
 
 
-_OPEN = frozenset({locks.DRAFT, locks.RETURNED})
+_ANY = 16_777_215
+"""What Qt takes for no limit of a width."""

@@ -47,6 +47,7 @@ class ProgressPage(MonthPage):
     watched = frozenset({"project_progress", "reserve_project", "project_funding", "submission"})
     note = "，金额单位万元"
     widths = (556, 508)
+    both = 1000
 
     def __init__(self, hub: Hub) -> None:
         model = ProgressModel(hub)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from models.book import Row
 from models.forms import BY_TABLE, fields
 from models.lamps import project_lamp_reason
-from ui.editors import shown_value
+from ui.editors import help_of, shown_value
 from ui.formview import Section
 from ui.pages.month_form import MonthForm, period_words
 
@@ -41,7 +41,7 @@ class Figures(QWidget):
         for row, name in enumerate(COMPUTED, 1):
             field = fields(BY_TABLE[TABLE])[name]
             title = _label(f"{field.label}（{field.unit}）", "field")
-            title.setToolTip(field.help)
+            title.setToolTip(help_of(field))
             title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             now, before = _label("", "", right=True), _label("", "second", right=True)
             self._values[name] = (now, before)

@@ -48,7 +48,7 @@ class ProgressLine(MonthLine):
 
 def progress_lines(hub: Hub) -> list[ProgressLine]:
     """The projects that are expected to report this month."""
-    errors = Counter(p.record or "" for p in hub.problems if p.form == TABLE and p.severity == ERROR)
+    errors = Counter(p.record or "" for p in hub.known if p.form == TABLE and p.severity == ERROR)
     return [_line(hub, uid, errors[uid]) for uid in expected_progress(hub.book)]
 
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from models import kinds as k
 from models.book import Book
 from models.kinds import Field
-from ui.editors import shown_value
+from ui.editors import help_of, shown_value
 from ui.fieldbox import FieldBox
+from ui.fieldlabel import FieldLabel
 from ui.icons import icon
 from ui.pages.project_parts import INDENT, Part
 from ui.theme import token
@@ -32,13 +33,11 @@ class MoneyLine(FieldBox):
         row = QHBoxLayout()
         row.setSpacing(8)
         text = self.field.label if indent < 2 else self.field.label.removeprefix("其中：")
-        star = f' <span style="color:{token("danger").name()}">*</span>' if self._required else ""
-        self.label = QLabel(f"{text}{star}")
-        self.label.setObjectName("field")
-        self.label.setBuddy(self.editor.widget)
+        self.label = FieldLabel(text, self.editor.widget)
+        self.label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.label.setFixedWidth(_LABEL - _STEP * indent)
         self.editor.widget.setFixedWidth(_EDITOR)
-        self.count = QLabel()
+        self.count = QLabel(self)
         self.last = QLabel()
         self.last.setObjectName("grey")
         self.last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -83,7 +82,7 @@ class ComputedBox(QWidget):
         self.value = QLabel()
         self.value.setObjectName("last")
         self.value.setWordWrap(True)
-        self.value.setToolTip(field.help)
+        self.value.setToolTip(help_of(field))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.value.setSizePolicy(policy)

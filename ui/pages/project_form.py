@@ -119,9 +119,7 @@ class ProjectForm(FormView):
             box.editor.edited.connect(self._live)
         else:
             box = FieldBox(name, field, with_last=field.kind is k.DECIMAL)
-        box.setParent(self._page)
-        box.entered.connect(self._entered)
-        self.boxes[name] = box
+        self.take(box)
         return box
 
     def show_record(self, key: str | None) -> None:

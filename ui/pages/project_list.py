@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -20,17 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from services.search import UNDECIDED, ProjectLine, projects
+from services.search import UNDECIDED, ProjectLine
 from ui.hub import Hub
-from ui.icons import icon
+from ui.pages.project_filters import ProjectFilters, choice
 from ui.paint import LAMP_WORDS, elided, lamp_width, paint_lamp
 from ui.theme import BODY, NOTE, font, token
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 48
 SIDE = 12
-PAUSE = 200
-"""Milliseconds after the last key of a search before it is made."""
 _ROOT = QModelIndex()
 ORDERS = (
     ("按编号", "project_uid", False),
@@ -151,39 +147,17 @@ class ProjectList(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = ProjectListModel(hub)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("名称、单位、代码")
-        self.search.setAccessibleName("查找项目：名称、单位、代码")
-        self.search.addAction(icon("search", token("text2"), 16), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setClearButtonEnabled(True)
-        codes = hub.book.profile.codes
-        fields = [(entry.label, entry.code) for entry in codes["CL-FIELD"].entries]
-        stages = [(entry.written, entry.code) for entry in codes["CL-STAGE"].entries]
-        lamps = [*((word, code) for code, word in LAMP_WORDS.items()), (UNDECIDED, UNDECIDED)]
-        self.field = _filter("全部领域", "所属领域", fields)
-        self.stage = _filter("全部阶段", "项目阶段", stages)
-        self.lamp = _filter("全部亮灯", "亮灯", lamps)
-        self.order = _filter("", "排序", [(text, text) for text, _, _ in ORDERS])
+        self.filters = ProjectFilters(hub)
+        self.order = choice("", "排序", [(text, text) for text, _, _ in ORDERS])
         self.view = _view(self.model)
         self._lay_out()
-        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
-        self._timer.timeout.connect(self.find)
         self._connect()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(8)
-        top = QVBoxLayout()
-        top.setContentsMargins(SIDE, 0, SIDE, 0)
-        top.setSpacing(8)
-        top.addWidget(self.search)
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
-        for combo in (self.field, self.stage, self.lamp):
-            filters.addWidget(combo, 1)
-        top.addLayout(filters)
-        column.addLayout(top)
+        column.addWidget(self.filters)
         column.addWidget(self.view, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(SIDE, 0, SIDE, 8)
@@ -195,17 +169,10 @@ class ProjectList(QWidget):
         column.addLayout(foot)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda text: self._timer.start())
-        self.search.returnPressed.connect(self._enter)
-        for combo in (self.field, self.stage, self.lamp, self.order):
-            combo.currentIndexChanged.connect(lambda place: self.find())
+        self.filters.changed.connect(self.find)
+        self.filters.entered.connect(self._enter)
+        self.order.currentIndexChanged.connect(lambda place: self.find())
         self.view.selectionModel().currentChanged.connect(self._moved)
-        QShortcut(QKeySequence.StandardKey.Find, self, self.start_search)
-
-    def start_search(self) -> None:
-        """Put the cursor into the search box."""
-        self.search.setFocus()
-        self.search.selectAll()
 
     def _enter(self) -> None:
         """Enter in the search box: search now and go to the list."""
@@ -218,12 +185,8 @@ class ProjectList(QWidget):
 
     def read(self) -> None:
         """Search, filter and sort once more."""
-        self._timer.stop()
         _, order, descending = ORDERS[max(self.order.currentIndex(), 0)]
-        wanted = [combo.currentData() or "" for combo in (self.field, self.stage, self.lamp)]
-        lines = projects(
-            self.hub.desk, self.hub.period, self.search.text(), *wanted, order, descending, self.hub.book, self.hub.problems
-        )
+        lines = self.filters.find(order, descending)
         selection = self.view.selectionModel()
         selection.blockSignals(True)
         self.model.show_lines(lines)
@@ -257,14 +220,7 @@ class ProjectList(QWidget):
 
     def show_all(self) -> None:
         """Take every filter away."""
-        widgets = (self.search, self.field, self.stage, self.lamp)
-        for widget in widgets:
-            widget.blockSignals(True)
-        self.search.clear()
-        for combo in widgets[1:]:
-            combo.setCurrentIndex(0)
-        for widget in widgets:
-            widget.blockSignals(False)
+        self.filters.clear()
         self.read()
 
     def step(self, by: int) -> None:
@@ -272,22 +228,6 @@ class ProjectList(QWidget):
         place = self.view.currentIndex().row() + by
         if 0 <= place < len(self.model.lines):
             self.select(self.model.lines[place].uid)
-
-
-def _filter(everything: str, name: str, offered: list[tuple[str, str]]) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setObjectName("filter")
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(4)
-    combo.setMaxVisibleItems(18)
-    if everything:
-        combo.addItem(everything, "")
-    for text, code in offered:
-        combo.addItem(text, code)
-    combo.view().setMinimumWidth(160)
-    combo.view().setTextElideMode(Qt.TextElideMode.ElideNone)
-    return combo
 
 
 def _view(model: ProjectListModel) -> QListView:

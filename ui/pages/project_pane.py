@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from models.book import Row
@@ -13,9 +12,11 @@ from models.lamps import project_lamp_reason
 from services.expected import project_lamp
 from ui.editors import ChoiceEditor
 from ui.hub import Hub
+from ui.oneline import OneLine
 from ui.pages.project_form import ProjectForm
 from ui.pages.project_parts import ANCHORS, TABLE
 from ui.paint import Lamp
+from ui.theme import NOTE
 
 
 class ProjectHead(QWidget):
@@ -25,14 +26,14 @@ class ProjectHead(QWidget):
         super().__init__()
         self.hub, self.key = hub, ""
         self.setObjectName("pane")
+        self.setAccessibleName("项目概况")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.name = QLabel()
         self.name.setObjectName("head")
         self.name.setWordWrap(True)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.codes, self.reason = QLabel(), ElidedLabel()
-        for label in (self.codes, self.reason):
-            label.setObjectName("grey")
+        self.codes, self.reason = QLabel(), OneLine(NOTE)
+        self.codes.setObjectName("grey")
         self.codes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.stage = ChoiceEditor(fields(BY_TABLE[TABLE])["stage"])
@@ -78,20 +79,6 @@ class ProjectHead(QWidget):
         self.lamp.show_code(lamp)
         self.lamp.setToolTip(why)
         self.reason.setText(why)
-        self.reason.setToolTip(why)
-
-
-class ElidedLabel(QLabel):
-    """One line that is cut with an ellipsis where it does not fit; the whole text is its tool tip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(self.rect(), self.alignment(), shown)
 
 
 class Anchors(QTabBar):

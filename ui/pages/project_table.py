@@ -1,50 +1,105 @@
-"""The other face of the projects: all of them as one table into which a block copied from a spreadsheet can be pasted."""
+"""The other face of the projects: all of them as one table into which a block copied from a spreadsheet can be pasted.
+
+It is searched, filtered and sorted (in SQL) like the list, and shows the columns that the clerk has chosen.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models import kinds as k
-from models.kinds import Field
 from services.records import writable
-from ui.formgrid import FormGrid
+from ui.choosers import TickMenu
+from ui.filterbar import ToolRow
+from ui.formgrid import PASTE_HINT, FormGrid
 from ui.hub import Hub
+from ui.pages.project_filters import ProjectFilters
 from ui.pages.project_parts import TABLE
+from ui.preferences import read_preferences, write_preference
+from ui.taborder import tab_after
 
-_HINT = "从 Excel 复制一块，选中起始的一格后按 Ctrl+V；最后一行接着新增。整行选中（Shift+空格）按 Delete 删除。"
-_WIDTHS = {k.DECIMAL: 110, k.INTEGER: 90, k.BOOLEAN: 90, k.DATE: 100, k.MONTH: 90, k.CODE: 140, k.REFERENCE: 190}
-_NAME, _CODE, _LONG, _SHORT = 260, 190, 220, 120
-_NUMBERS = 40
-"""The width of the row numbers: projects go into the hundreds."""
-
-
-def _width(name: str, field: Field) -> int:
-    size = field.size[1] or 0
-    if name in ("project_name", "owner_name"):
-        return _NAME
-    if field.kind is k.TEXT:
-        return _CODE if size in (18, 24) else _LONG if size >= 100 else _SHORT
-    return _WIDTHS.get(field.kind, _SHORT)
+HIDDEN = "hidden_project_columns"
+_NAMES = 260
+"""The width of projects' and owners' names."""
 
 
 class ProjectTable(FormGrid):
-    """The table with what to do above it, and what could not be read below it."""
+    """The table with its filters above and what could not be read below."""
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub, TABLE, "储备项目", list(writable(TABLE)))
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.view.verticalHeader().setFixedWidth(_NUMBERS)
-        head = self.view.horizontalHeader()
-        head.setStretchLastSection(False)
-        head.setFixedHeight(44)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
-        for at, (name, field) in enumerate(self.model.columns):
-            self.view.setColumnWidth(at, _width(name, field))
-        hint = QLabel(_HINT)
-        hint.setObjectName("grey")
-        hint.setContentsMargins(24, 8, 24, 8)
+        names = [name for name, _ in self.model.columns]
+        for name in ("project_name", "owner_name"):
+            self.view.setColumnWidth(names.index(name), _NAMES)
+        self.filters = ProjectFilters(hub, wide=True)
+        self.columns_button = self._columns_button()
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.filters)
+        row.addWidget(self.columns_button)
+        self.tools = ToolRow(tools)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        column.insertWidget(0, hint)
+        column.insertWidget(0, self.tools)
+        tab_after(self, self.tools)
+        self.filters.changed.connect(self.find)
+        self.filters.entered.connect(self._enter)
+        self.sorter.changed.connect(self.find)
+
+    def find(self) -> None:
+        """Show the projects that are searched for, in the wanted order; what is added from then on comes last."""
+        if self.filters.in_use or self.sorter.name:
+            lines = self.filters.find(self.sorter.name or "project_uid", self.sorter.descending)
+            self.model.show_only([line.uid for line in lines])
+        else:
+            self.model.show_only(None)
+        self.model.refresh()
+        shown, everyone = len(self.model.rows), len(self.hub.book.rows[TABLE])
+        found = f"找到{shown}个，共{everyone}个。" if shown != everyone else ""
+        self.tools.hint.setText(found + ("" if self.model.closed else PASTE_HINT))
+
+    def go_to(self, key: str, name: str) -> None:
+        """Put the cursor into a project's field, whatever hides it."""
+        if self.hub.row(TABLE, key) is not None and self.model.place_of(key) < 0:
+            self.filters.clear()
+            self.find()
+        for action in self.menu.actions():
+            if action.data() == name:
+                action.setChecked(True)
+        super().go_to(key, name)
+
+    def _enter(self) -> None:
+        self.find()
+        self.view.setFocus()
+
+    @property
+    def _folder(self) -> Path:
+        return self.hub.desk.database.path.parent
+
+    def _columns_button(self) -> QPushButton:
+        """The menu of columns; the project's name is always there."""
+        button = QPushButton("选列")
+        button.setAccessibleName("选择显示哪些列")
+        self.menu = TickMenu(button)
+        kept = read_preferences(self._folder).get(HIDDEN)
+        hidden = set(kept) if isinstance(kept, list) else set()
+        for at, (name, field) in enumerate(self.model.columns[1:], 1):
+            action = QAction(field.label, self.menu, checkable=True, checked=name not in hidden)
+            action.setData(name)
+            action.toggled.connect(lambda on, at=at: self._show_column(at, on))
+            self.menu.addAction(action)
+            self.view.setColumnHidden(at, name in hidden)
+        button.setMenu(self.menu)
+        return button
+
+    def _show_column(self, at: int, on: bool) -> None:
+        self.view.setColumnHidden(at, not on)
+        hidden = [action.data() for action in self.menu.actions() if not action.isChecked()]
+        write_preference(self._folder, HIDDEN, hidden)

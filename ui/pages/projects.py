@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from services import blocks
+from ui.closed import closed_words
+from ui.faces import Faces
 from ui.hub import Hub
 from ui.page import Page, empty_state
 from ui.pages.project_list import ProjectList
 from ui.pages.project_pane import ProjectPane
 from ui.pages.project_parts import TABLE
 from ui.pages.project_table import ProjectTable
+from ui.sides import BOTH, Sides, show_key
 
 FORM, SHEET, EMPTY = range(3)
 _WIDE, _LIST, _LIST_NARROW = 1120, 340, 312
@@ -26,7 +28,10 @@ NOT_COPIED = {
 """What belongs to one project alone and is not copied: its codes, the numbers and dates of its documents."""
 
 COPY_MARK = "（副本）"
-_SHOWN = frozenset({TABLE, "project_funding", "project_equipment", "project_permit", "project_progress", "department"})
+_SHOWN = frozenset(
+    {TABLE, "project_funding", "project_equipment", "project_permit", "project_progress", "department", "submission"}
+)
+_ANY = 16_777_215
 
 
 class ProjectsPage(Page):
@@ -38,51 +43,30 @@ class ProjectsPage(Page):
         super().__init__(hub)
         self.list, self.pane, self.table = ProjectList(hub), ProjectPane(hub), ProjectTable(hub)
         self.form = self.pane.form
-        self.faces = self._segment()
-        self.button("导入", lambda: hub.go("imports"))
+        self.faces = Faces(("表单", "表格（可粘贴）"), self._turn, "怎样显示")
+        self.buttons.addWidget(self.faces)
+        self.import_button = self.button("导入", lambda: hub.go("imports"))
         self.copy_button = self.button("复制", self.duplicate)
         self.delete_button = self.button("删除", self.delete, "Ctrl+Delete")
         self.add_button = self.button("新建项目", self.add, "Ctrl+N", primary=True)
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.list)
-        row.addWidget(self.pane, 1)
+        self.sides = Sides(self.list, self.pane)
+        self.buttons.insertWidget(2, self.sides.turn_button)
         self.stack = QStackedWidget()
-        for widget in (both, self.table, empty_state("还没有储备项目。可新建，也可从Excel粘贴。", "新建项目", self.add)):
+        for widget in (self.sides, self.table, empty_state("还没有储备项目。可新建，也可从Excel粘贴。", "新建项目", self.add)):
             self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
         self.list.chosen.connect(self._chosen)
+        self.list.view.clicked.connect(lambda index: self.sides.show_right())
+        self.list.view.activated.connect(lambda index: self._to_form())
+        QShortcut(QKeySequence("Ctrl+F"), self, activated=self.start_search)
         for key, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             QShortcut(QKeySequence(key), self, lambda step=step: self.list.step(step))
         hub.changed.connect(self._changed)
         hub.checked.connect(self._checked)
 
-    def _segment(self) -> QButtonGroup:
-        group = QButtonGroup(self)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for place, text in ((FORM, "表单"), (SHEET, "表格（可粘贴）")):
-            button = QToolButton()
-            button.setObjectName("segment")
-            button.setText(text)
-            button.setAccessibleName(f"以{text}填写")
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setChecked(place == FORM)
-            button.setProperty("last", place == SHEET)
-            group.addButton(button, place)
-            row.addWidget(button)
-        group.idClicked.connect(self._turn)
-        self.buttons.addWidget(holder)
-        return group
-
     @property
     def as_table(self) -> bool:
-        return self.faces.checkedId() == SHEET
+        return self.faces.shown == SHEET
 
     def _turn(self, face: int) -> None:
         """The other face of the same projects, at the same project."""
@@ -90,7 +74,7 @@ class ProjectsPage(Page):
         self.leave()
         self.refresh()
         if key and face == SHEET:
-            self.table.view.go_to(max(self.table.model.place_of(key), 0), 0)
+            self.table.go_to(key, "")
         elif key:
             self.show_place(key, "")
 
@@ -100,19 +84,25 @@ class ProjectsPage(Page):
         return self.form.key or ""
 
     def refresh(self) -> None:
+        if self.as_table:
+            self.table.find()
         self._read()
         self.form.show_again()
 
     def _read(self) -> None:
-        """Read the list again; the project that is shown stays, even where the search no longer finds it."""
+        """Read the list again; the project that is shown stays, even where the search no longer finds it.
+
+        The table reads itself, and searches only when it is asked to: a line must not vanish while it is written.
+        """
         rows = self.hub.book.rows[TABLE]
         self.stack.setCurrentIndex(SHEET if self.as_table else FORM if rows else EMPTY)
         total = sum((row["total_invest"] or Decimal(0) for row in rows), Decimal(0))
-        self.sentence.setText(f"{len(rows)}个，总投资 {total:,.2f} 万元")
+        closed = closed_words(self.hub, TABLE)
+        self.sentence.setText(f"{len(rows)}个，总投资 {total:,.2f} 万元{closed}")
         for button in (self.copy_button, self.delete_button):
-            button.setEnabled(bool(rows))
+            button.setEnabled(bool(rows) and not closed)
+        self.add_button.setEnabled(not closed)
         if self.as_table:
-            self.table.model.refresh()
             return
         place = self.list.view.currentIndex().row()
         self.list.read()
@@ -191,13 +181,18 @@ class ProjectsPage(Page):
         project = key if self.hub.row(TABLE, key) else self._owner(key)
         if not project:
             return
-        self.faces.button(FORM).setChecked(True)
+        if self.as_table and project == key:
+            self.table.go_to(key, name)
+            return
+        self.faces.show_face(FORM)
         self.stack.setCurrentIndex(FORM)
         self.list.read()
         if self.list.model.place_of(project) < 0:
             self.list.show_all()
         self.list.select(project)
         self._show(project)
+        if name or project != key:
+            self.sides.show_right()
         if project != key:
             self.form.focus_line(key, name)
         elif name:
@@ -217,4 +212,21 @@ class ProjectsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list is the first to give way."""
         super().resizeEvent(event)
-        self.list.setFixedWidth(_LIST if self.width() >= _WIDE else _LIST_NARROW)
+        alone, width = self.width() < BOTH, _LIST if self.width() >= _WIDE else _LIST_NARROW
+        self.list.setMinimumWidth(0 if alone else width)
+        self.list.setMaximumWidth(_ANY if alone else width)
+        self.faces.set_short(short=alone)
+        show_key(self.delete_button, "Ctrl+Delete", shown=not alone)
+        show_key(self.add_button, "Ctrl+N", shown=not alone)
+
+    def start_search(self) -> None:
+        """Put the cursor into the search field of the list, or of the table."""
+        if self.as_table:
+            self.table.filters.start_search()
+            return
+        self.sides.show_left()
+        self.list.filters.start_search()
+
+    def _to_form(self) -> None:
+        self.sides.show_right()
+        self.form.focus_field("project_name")

@@ -15,7 +15,7 @@ from ui.pages.check_step import Foot, grey_label
 from ui.pages.findings import REASONS, Finding, Group, place_of, waits
 from ui.pages.problem_list import FindingsModel, FindingsView
 
-FOOT = 264
+FOOT, LOW_FOOT, LINE = 264, 216, 22
 
 
 def hollow(text: str | None) -> list[Problem]:
@@ -50,11 +50,15 @@ class ReasonStep(QWidget):
     def _lay_out(self) -> None:
         self.go_button.setAccessibleName("去改这一处")
         buttons = QHBoxLayout()
+        buttons.setContentsMargins(24, 0, 24, 0)
         buttons.setSpacing(12)
         buttons.addWidget(self.rest_button)
         buttons.addStretch()
         buttons.addWidget(self.go_button)
-        self.foot.column.insertWidget(2, self.box)
+        held = QVBoxLayout()
+        held.setContentsMargins(24, 0, 24, 0)
+        held.addWidget(self.box)
+        self.foot.column.addLayout(held)
         self.foot.column.addLayout(buttons)
         self.empty = QLabel("没有须说明的提示。")
         self.empty.setObjectName("second")
@@ -78,6 +82,12 @@ class ReasonStep(QWidget):
         text = f"还有{len(waiting)}条待写原因。" if waiting else "原因已全部写好。" if self.model.groups else ""
         self.progress.setText(f"{text}原因随报送包上报，写明具体情况，不能只写“核实无误”。" if text else "")
 
+    def show_low(self, on: bool) -> None:
+        """Where there is little height, the list keeps a few rows and the box two lines."""
+        self.progress.setVisible(not on)
+        self.foot.setFixedHeight(LOW_FOOT if on else FOOT)
+        self.box.editor.widget.setFixedHeight(LINE * (2 if on else 3) + 14)
+
     def waiting(self, code: str = "") -> list[Finding]:
         """The places whose reason is still to be written, of one rule where one is named."""
         found = [f for group in self.model.groups if code in ("", group.code) for f in group.findings]
@@ -92,7 +102,8 @@ class ReasonStep(QWidget):
         if finding is not None and finding.problem.reason:
             self.foot.hint.setText(finding.problem.hint)
         self.box.show_value(finding.problem.reason if finding else None, self.hub.book)
-        self.box.setEnabled(finding is not None and not self.locked)
+        self.box.setEnabled(finding is not None)
+        self.box.lock(self.locked)
         self.go_button.setEnabled(finding is not None)
         self._show_rest()
 

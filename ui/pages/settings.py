@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QTextEdit,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from models import periods
 from models.forms import Submission
+from models.periods import spelled
 from models.profile import profile
 from models.release import VERSION
 from models.rules.engine import check_row
@@ -33,14 +35,16 @@ from ui.pages.check_step import grey_label
 from ui.pages.departments import Departments
 from ui.pages.home import card
 from ui.pages.notices import notices
+from ui.pages.pieces import line_of, push, stacked
 from ui.pages.signoff import DRAFTS, SENT, state_of
-from ui.pages.stamp_step import line_of, push, stacked
-from ui.pages.submit import month_words
 from ui.preferences import DARK, read_preferences, write_preference
+from ui.savetimer import SAVE_AFTER
 from ui.theme import apply_theme
 from ui.work import WorkBar
 
-LEFT = 456
+LEFT, ANY_WIDTH = 456, 16_777_215
+TWO_COLUMNS, LIST_HEIGHT = 960, 320
+"""Pixels of the page from which its panels stand in two columns, and how high the departments are at least in one."""
 PLACES = {"dept": (1, 0, 2), "filler": (2, 0, 1), "phone": (2, 1, 1), "reviewer": (3, 0, 1), "approver": (3, 1, 1)}
 """Row, column and width of each of the county's fields."""
 
@@ -57,7 +61,10 @@ class CountyPart(QWidget):
             self.unit.addItem(f"{entry.code} {entry.label}", entry.code)
         self.unit.setMaxVisibleItems(13)
         self.unit.installEventFilter(self)
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER)
+        self._timer.timeout.connect(self._save_unit)
         self.unit.activated.connect(self._unit_chosen)
+        self._chosen = False
         self.unit_note = QLabel()
         self.unit_note.setObjectName("grey")
         self.unit_note.setWordWrap(True)
@@ -85,7 +92,9 @@ class CountyPart(QWidget):
         return column
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel scrolls the page, never the unit."""
+        """The wheel scrolls the page, never the unit; leaving it saves it."""
+        if event.type() == QEvent.Type.FocusOut:
+            self._save_unit()
         if event.type() == QEvent.Type.Wheel:
             event.ignore()
             return True
@@ -95,7 +104,8 @@ class CountyPart(QWidget):
         """Show the county as it is."""
         with self.hub.desk.reading() as connection:
             row, fixed = county(connection), unit_is_fixed(connection)
-        self.unit.setCurrentIndex(self.unit.findData(row["unit"]))
+        if not self._chosen:
+            self.unit.setCurrentIndex(self.unit.findData(row["unit"]))
         self.unit.setEnabled(not fixed)
         self.unit_note.setText("已录入数据，报送单位不能再换。" if fixed else "换单位时，部门表随之换成该单位的。")
         for name, box in self.boxes.items():
@@ -114,12 +124,22 @@ class CountyPart(QWidget):
         if done is None:
             self.boxes[name].refused()
 
-    def _unit_chosen(self, place: int) -> None:
-        self.hub.write(lambda: (True, change_unit(self.hub.desk, self.unit.itemData(place))), self)
-        self.refresh()
+    def _unit_chosen(self) -> None:
+        """Wait a little: typing a unit's code passes over others, whose departments must not come and go."""
+        self._chosen = True
+        self._timer.start()
+
+    def _save_unit(self) -> None:
+        """Save a unit that was chosen."""
+        self._timer.stop()
+        if self._chosen:
+            self._chosen = False
+            self.hub.write(lambda: (True, change_unit(self.hub.desk, self.unit.currentData())), self)
+            self.refresh()
 
     def commit(self) -> None:
         """Save what is still being typed."""
+        self._save_unit()
         for box in self.boxes.values():
             box.commit()
 
@@ -152,7 +172,7 @@ class PeriodPart(QWidget):
         """Show the period and its state."""
         state = state_of(self.hub)
         word = "草稿" if state in DRAFTS else "已报送" if state in SENT else "已定稿"
-        self.now.setText(f"{month_words(self.hub.period)}　{word}")
+        self.now.setText(f"{spelled(self.hub.period)}　{word}")
         later = self.hub.period < self._current
         self.after_button.setEnabled(later)
         self.today_button.setEnabled(self.hub.period != self._current)
@@ -189,7 +209,7 @@ class SettingsPage(Page):
         self._lay_out()
         self.sentence.setText("改动随时保存；新的一期从这里的内容开始，已有的封面不变")
         self.work.busy.connect(lambda on: self.area.setEnabled(not on))
-        hub.changed.connect(lambda tables, origin: self.refresh() if self.isVisible() else None)
+        hub.changed.connect(self._changed)
 
     def _lay_out(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -201,23 +221,25 @@ class SettingsPage(Page):
             ("备份与恢复", "备份到U盘，换电脑时恢复", self.backup),
         ):
             left.addWidget(_panel(title, note, part))
-        left.addStretch()
+        left.addStretch(1)
         right.addWidget(_panel("县级部门", "分发填报表时带入填报人和电话", self.departments), 1)
+        self.departments.setMinimumHeight(LIST_HEIGHT)
         right.addWidget(_panel("界面", "", stacked(self.dark)))
         right.addWidget(_panel("关于", "", self._about()))
         page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(24, 16, 24, 16)
-        row.setSpacing(16)
-        held = QWidget()
-        held.setFixedWidth(LEFT)
-        held.setLayout(left)
+        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self.columns.setContentsMargins(24, 16, 24, 16)
+        self.columns.setSpacing(16)
+        self.left = QWidget()
+        self.left.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(held)
-        row.addLayout(right, 1)
+        self.columns.addWidget(self.left)
+        self.columns.addLayout(right, 1)
         self.area = QScrollArea()
         self.area.setObjectName("plain")
         self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(page)
         self.body.addWidget(self.area, 1)
         self.body.addWidget(self.work)
@@ -235,6 +257,10 @@ class SettingsPage(Page):
         column.addWidget(self.notices)
         self.notices.hide()
         return made
+
+    def _changed(self, tables: frozenset[str], origin: object) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the settings as they are."""
@@ -258,6 +284,15 @@ class SettingsPage(Page):
 
     def leave(self) -> None:
         self.county.commit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where they have room, else one below the other."""
+        super().resizeEvent(event)
+        two = self.width() >= TWO_COLUMNS
+        ways = QBoxLayout.Direction
+        self.columns.setDirection(ways.LeftToRight if two else ways.TopToBottom)
+        self.left.setMinimumWidth(LEFT if two else 0)
+        self.left.setMaximumWidth(LEFT if two else ANY_WIDTH)
 
 
 def _panel(title: str, note: str, part: QWidget) -> QWidget:

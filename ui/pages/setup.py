@@ -22,6 +22,9 @@ from ui.files import ask_folder, ask_open
 from ui.lock import writer
 from ui.pages.setup_fields import PEOPLE, SetupForm, free_space
 
+LEAST = (800, 420)
+"""The least size in logical pixels: a 1366x768 screen at 150 % has 911x484 less the title bar."""
+
 BACKUPS = "备份 (*.db);;所有文件 (*)"
 
 
@@ -36,7 +39,7 @@ class SetupWindow(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(profile().text("program"))
-        self.setMinimumSize(1024, 560)
+        self.setMinimumSize(*LEAST)
         self.resize(1366, 740)
         self.form = SetupForm(self.choose_folder if may_move else None)
         self._lay_out()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar
 
 from ui.hub import Hub
-from ui.page import Page
+from ui.page import HEADER_HEIGHT, Page
 from ui.pages.records import RecordsPage
+from ui.sides import BOTH
 
 
 class SeveralPage(Page):
-    """A tab a form."""
+    """A tab a form. There is one header: the title, the tabs, and what the chosen form has in its own."""
 
     def __init__(self, hub: Hub, title: str, tables: tuple[tuple[str, str], ...]) -> None:
         self.title = title
@@ -18,18 +21,27 @@ class SeveralPage(Page):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(title)
         self.tabs.setExpanding(False)
-        self.stack = QStackedWidget()
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.stack, self.heads = QStackedWidget(), QStackedWidget()
         self.parts = {table: RecordsPage(hub, table, name) for table, name in tables}
         for part, (_, name) in zip(self.parts.values(), tables, strict=True):
             self.tabs.addTab(name)
+            part.heading.hide()
+            part.buttons.setContentsMargins(0, 0, 0, 0)
+            self.heads.addWidget(part.buttons.parentWidget())
             self.stack.addWidget(part)
+        self.heads.setFixedHeight(HEADER_HEIGHT - 1)
+        self.sentence.hide()
         self.tabs.currentChanged.connect(self._turn)
-        self.body.addWidget(self.tabs)
+        self.buttons.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
+        self.buttons.addWidget(self.heads, 1)
         self.body.addWidget(self.stack)
 
     def _turn(self, place: int) -> None:
         self.leave()
         self.stack.setCurrentIndex(place)
+        self.heads.setCurrentIndex(place)
         self.refresh()
 
     def refresh(self) -> None:
@@ -38,12 +50,16 @@ class SeveralPage(Page):
             shown.refresh()
 
     def show_place(self, key: str, name: str) -> None:
-        for number, part in enumerate(self.parts.values()):
-            part.refresh()
-            if part.model.place_of(key) >= 0:
+        for number, (table, part) in enumerate(self.parts.items()):
+            if self.hub.row(table, key) is not None:
                 self.tabs.setCurrentIndex(number)
                 part.show_place(key, name)
 
     def leave(self) -> None:
         for part in self.parts.values():
             part.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the tabs say enough."""
+        super().resizeEvent(event)
+        self.heading.setVisible(self.width() >= BOTH)

@@ -20,8 +20,8 @@ from ui.table import make_view
 from ui.work import WorkBar, once
 
 KINDS_OF_FILE = "表格 (*.xlsx *.xlsm *.xls);;所有文件 (*)"
-_EMPTY = "还没有选择表格。先选是哪张表，再选交回的文件；没有表格的，可生成空白填报表发给各单位。"
-_WIDTHS = (64, 120, 260, 200)
+_EMPTY = "还没有选择表格。先选是哪张表，再选交回的文件，也可把文件拖到这里；没有表格的，可生成空白填报表发给各单位。"
+_WIDTHS = (64, 104, 220, 168)
 
 
 def loadable() -> list[str]:
@@ -46,7 +46,9 @@ class SheetImportPart(QWidget):
             self.view.setColumnWidth(column, width)
         self.form = self._form()
         self.stack = QStackedWidget()
-        self.stack.addWidget(empty_state(_EMPTY, "选择表格文件", self.choose))
+        empty = empty_state(_EMPTY, "选择表格文件", self.choose)
+        self.empty_words = empty.findChildren(QLabel)[0]
+        self.stack.addWidget(empty)
         self.stack.addWidget(self._preview())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -137,6 +139,7 @@ class SheetImportPart(QWidget):
         counts = self.model.counts()
         for kind, word in (("", "全部"), *KINDS):
             self.filters[kind].setText(f"{word} {counts[kind] if kind else len(self.model.all)}")
+            self.filters[kind].setAccessibleName(self.filters[kind].text())
             self.filters[kind].setVisible(self.result is not None)
 
     def _other_form(self) -> None:
@@ -157,6 +160,7 @@ class SheetImportPart(QWidget):
         self.result = result
         self.model.show(entries_of(result, self.hub.book) if result else [])
         self.filters[""].setChecked(True)
+        self.empty_words.setText(_EMPTY)
         self.stack.setCurrentIndex(1 if result else 0)
         self.whole.setText("" if self.model.entries else "表格里没有新的内容。")
         if self.model.entries:
@@ -187,10 +191,15 @@ class SheetImportPart(QWidget):
             self.work.run(steps, self._applied)
 
     def _applied(self, result: Loaded) -> None:
-        left = sum(entry.kind == "wrong" for entry in self.model.all)
-        rest = f"；{left}处读不出的没有导入，改好后再导一次" if left else "；可按 Ctrl+Z 整批撤销"
-        self.done_words = f"已导入{self._path.name}：{_counted(result)}{rest}"
+        wrong = [entry for entry in self.model.all if entry.kind == "wrong"]
+        left = f"{len(wrong)}处读不出的没有导入，改好后再导一次；" if wrong else ""
+        self.done_words = f"{left}已导入{self._path.name}：{_counted(result)}；可按 Ctrl+Z 整批撤销"
         self.cancel()
+        self.empty_words.setText(f"{self.done_words}。可再选下一份表格。")
+        if wrong:
+            self.model.show(wrong)
+            self.stack.setCurrentIndex(1)
+            self.view.setCurrentIndex(self.model.index(0, 0))
         tables = frozenset({*result.added, *result.updated, "department"})
         self.hub.write(lambda: (True, tables), self)
 

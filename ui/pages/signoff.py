@@ -53,6 +53,16 @@ class SignForm(FormView):
     def shows(self, name: str, row: dict[str, Any]) -> bool:
         return True
 
+    def closed(self) -> bool:
+        """The cover has a lock of its own, field by field."""
+        return False
+
+    def _fill(self) -> None:
+        super()._fill()
+        state = state_of(self.hub)
+        for name, box in self.boxes.items():
+            box.lock(not (state in DRAFTS or (state == locks.FROZEN and name in AFTER_FREEZING)))
+
     def show_problems(self) -> None:
         """Messages under the fields; once frozen, also what formal export still needs."""
         state = state_of(self.hub)
@@ -60,7 +70,6 @@ class SignForm(FormView):
         found = [*self.hub.problems_of("submission", self.hub.period), *late]
         for name, box in self.boxes.items():
             box.show_problems([problem for problem in found if problem.field == name])
-            box.setEnabled(state in DRAFTS or (state == locks.FROZEN and name in AFTER_FREEZING))
 
 
 class SignStep(QWidget):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,60 +12,19 @@ from models.derive import unit_name
 from models.forms import Submission, fields
 from models.problems import Problem
 from models.profile import profile
-from models.rules.submission import export_problems
-from models.text import narrow
 from services import locks
-from services.filing import CORRECTION, freeze, sent_before, unfreeze
-from services.overview import Overview
-from services.versions import grouped
+from services.filing import CORRECTION, freeze, record_answer, sent_before, unfreeze
+from services.overview import Overview, Todo
 from ui.fieldbox import FieldBox
 from ui.files import ask_save
 from ui.hub import Hub
 from ui.pages.check_step import grey_label
+from ui.pages.frozen_part import FrozenPart
+from ui.pages.pieces import WIDE, head, line_of, push, stacked
 from ui.pages.signoff import COVER, DRAFTS, SENT, state_of, write_cover
 from ui.work import Steps, WorkBar, once
 
 STEP_OF = {"unfilled": "check", "errors": "check", "reasons": "reasons", "sign": "sign"}
-WIDE, CODE_WIDTH = 520, 300
-
-
-def head(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("head")
-    return label
-
-
-def push(text: str, act: Callable[[], object], name: str = "") -> QPushButton:
-    """A button with its accessible name."""
-    made = QPushButton(text)
-    made.setAccessibleName(text)
-    made.setObjectName(name)
-    made.clicked.connect(lambda: act())
-    return made
-
-
-def line_of(*widgets: QWidget) -> QHBoxLayout:
-    """Widgets side by side from the left."""
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch()
-    return row
-
-
-def stacked(*parts: QWidget | QHBoxLayout) -> QWidget:
-    """Widgets and rows one below the other."""
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(8)
-    for part in parts:
-        if isinstance(part, QHBoxLayout):
-            column.addLayout(part)
-        else:
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if isinstance(part, QPushButton) else Qt.AlignmentFlag(0))
-    return made
 
 
 class FreezePart(QWidget):
@@ -83,19 +41,27 @@ class FreezePart(QWidget):
         self.note_box = FieldBox("correction_note", known["correction_note"])
         self.boxes = (self.type_box, self.note_box)
         for box in self.boxes:
-            box.setFixedWidth(WIDE)
+            box.setMaximumWidth(WIDE)
             box.entered.connect(self._entered)
+        self.todos: list[Todo] = []
         self.missing = QVBoxLayout()
         self.missing.setSpacing(4)
         self.must_correct = grey_label("本期已报送过，再次定稿须为更正报。")
+        self.returned = grey_label("市级已退回上一版。按退回意见改好后重新定稿，另起新版本。")
         self.freeze_button = push("定稿", self.freeze_wanted.emit, "primary")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(head("定稿"))
-        column.addWidget(grey_label("定稿后锁定本期数据，生成版本号和数据校验码；纸质件和报送包用同一个校验码。"))
+        words = grey_label("定稿后锁定本期数据，生成版本号和数据校验码；纸质件和报送包用同一个校验码。")
+        words.setWordWrap(True)
+        column.addWidget(words)
+        self.blocked = QLabel()
+        self.blocked.setObjectName("wrong")
+        self.blocked.setWordWrap(True)
+        column.addWidget(self.blocked)
         column.addLayout(self.missing)
-        for widget in (self.must_correct, *self.boxes):
+        for widget in (self.returned, self.must_correct, *self.boxes):
             column.addWidget(widget)
         column.addLayout(line_of(self.freeze_button))
 
@@ -106,21 +72,36 @@ class FreezePart(QWidget):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        for todo in found.todos:
-            if todo.kind in STEP_OF:
-                self.missing.addWidget(self._todo(f"{todo.count}{todo.words}", todo.detail, STEP_OF[todo.kind]))
+        self.todos = [todo for todo in found.todos if todo.kind in STEP_OF]
+        for todo in self.todos:
+            self.missing.addWidget(self._todo(f"{todo.count}{todo.words}", todo.detail, STEP_OF[todo.kind]))
+        self.blocked.hide()
         if not self.missing.count():
             done = QLabel("错误已改完，原因已写齐，审签人已填，可以定稿。")
             done.setObjectName("section")
             self.missing.addWidget(done)
         with self.hub.desk.reading() as connection:
             self.must_correct.setVisible(sent_before(connection, self.hub.period))
+        self.returned.setVisible(state_of(self.hub) == locks.RETURNED)
         cover = self.hub.book.cover
         self.type_box.show_value(cover.get("report_type"), self.hub.book)
         self.note_box.show_value(cover.get("correction_note"), self.hub.book)
         self.note_box.setVisible(cover.get("report_type") == CORRECTION or bool(cover.get("correction_note")))
         for box in self.boxes:
             box.show_problems(self._problems(box.name))
+
+    def is_blocked(self) -> bool:
+        """Whether something is still in the way; then it is said above the list of it, and the cursor goes to the first."""
+        if not self.todos:
+            return False
+        left = "、".join(f"{todo.count}{todo.words}" for todo in self.todos)
+        self.blocked.setText(f"没有定稿：还有{left}。办完下列各项再定稿。")
+        self.blocked.show()
+        self.freeze_button.setAccessibleDescription(self.blocked.text())
+        first = self.missing.itemAt(0).widget()
+        if first is not None:
+            first.findChildren(QPushButton)[0].setFocus()
+        return True
 
     def _problems(self, name: str) -> list[Problem]:
         return [p for p in self.hub.problems_of("submission", self.hub.period) if p.field == name]
@@ -147,73 +128,6 @@ class FreezePart(QWidget):
             box.refused()
 
 
-class FrozenPart(QObject):
-    """Once frozen: version and check code (`top`); the stamped paper's code and the way back (`bottom`)."""
-
-    step_wanted = Signal(str)
-    give_back_wanted = Signal()
-
-    def __init__(self, hub: Hub) -> None:
-        super().__init__()
-        self.hub = hub
-        self.version, self.digest, self.when = head(""), QLabel(), grey_label()
-        self.digest.setObjectName("code")
-        self.stamp_box = FieldBox("stamped_code", fields(Submission)["stamped_code"])
-        self.stamp_box.setFixedWidth(CODE_WIDTH)
-        self.stamp_box.entered.connect(self._entered)
-        self.match = QLabel()
-        self.match.setObjectName("ok")
-        self.back_words = grey_label()
-        self.back_words.setWordWrap(True)
-        self.back_button = push("退回草稿", self._ask)
-        self.sure_button = push("确认退回", self.give_back_wanted.emit)
-        self.stay_button = push("不退回", lambda: self._ask(sure=False))
-        self.sign_button = push("填签发日期", lambda: self.step_wanted.emit("sign"), "link")
-        stay = line_of(self.back_button, self.sure_button, self.stay_button)
-        self.top = stacked(self.version, self.digest, self.when)
-        self.bottom = stacked(
-            head("核对盖章件"), self.stamp_box, self.match, self.sign_button, head("退回"), self.back_words, stay
-        )
-        self._ask(sure=False)
-
-    def _ask(self, *, sure: bool = True) -> None:
-        """Giving back takes a second press, since it burns or reopens a version."""
-        self.back_button.setVisible(not sure)
-        self.sure_button.setVisible(sure)
-        self.stay_button.setVisible(sure)
-        if sure:
-            self.stay_button.setFocus()
-
-    def refresh(self) -> None:
-        """Show the version as it is."""
-        cover, state = self.hub.book.cover, state_of(self.hub)
-        version = f"V{cover.get('version') or 0:02d}"
-        self.version.setText(f"版本 {version}　{'已报送' if state in SENT else '已定稿'}")
-        code = grouped(cover.get("data_digest") or "")
-        self.digest.setText(code)
-        self.digest.setAccessibleName(f"数据校验码 {code}")
-        at = cover.get("frozen_at")
-        self.when.setText(f"{at:%Y-%m-%d %H:%M} 定稿。数据校验码印在纸质件每页页脚，与报送包相同。" if at else "")
-        self.stamp_box.show_value(cover.get("stamped_code"), self.hub.book)
-        self.stamp_box.setEnabled(state == locks.FROZEN)
-        self.stamp_box.show_problems([p for p in export_problems(self.hub.book) if p.field == "stamped_code"])
-        typed = narrow(cover.get("stamped_code") or "").upper()
-        self.sign_button.setVisible(state == locks.FROZEN and cover.get("approve_date") is None)
-        self.match.setText("与电子表一致。" if typed and typed == cover.get("data_digest") else "")
-        self.back_words.setText(self._way_back(version, state))
-        self._ask(sure=False)
-
-    def _way_back(self, version: str, state: str) -> str:
-        if state in SENT:
-            return f"{version}已报送，保留不变。数据有误的，退回草稿改好后以“更正”定稿，另起新版本。"
-        return f"退回草稿后{version}作废，已打印的纸质件不能再用；改好后重新定稿，另起新版本。"
-
-    def _entered(self, name: str, value: object) -> None:
-        text = narrow(str(value or "")).replace(" ", "").upper() or None
-        if not write_cover(self.hub, name, text, self.stamp_box.field, self):
-            self.stamp_box.refused()
-
-
 class StampStep(QScrollArea):
     """The step: one part for a draft, one for a frozen period, and printing for both."""
 
@@ -225,11 +139,14 @@ class StampStep(QScrollArea):
         self.printed: Path | None = None
         self.setObjectName("pane")
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.draft, self.frozen = FreezePart(hub), FrozenPart(hub)
         self.draft.step_wanted.connect(self.step_wanted)
         self.draft.freeze_wanted.connect(self.freeze)
         self.frozen.step_wanted.connect(self.step_wanted)
         self.frozen.give_back_wanted.connect(self.give_back)
+        self.frozen.answered.connect(lambda received: self.take_answer(received=received))
         self.print_words = grey_label()
         self.print_words.setWordWrap(True)
         self.print_button = push("打印（存为PDF）　Ctrl+P", self.choose_print)
@@ -256,7 +173,9 @@ class StampStep(QScrollArea):
             self.draft.refresh(found)
         else:
             self.frozen.refresh()
-        words = "现在打印的是草稿，每页标明未定稿，不能盖章。" if draft else "打印后交审核人、签发人签字并盖章。"
+        sent = state_of(self.hub) in SENT
+        words = "可再打印一份，与报送的相同。" if sent else "打印后交审核人、签发人签字并盖章。"
+        words = "现在打印的是草稿，每页加水印，不能盖章。" if draft else words
         self.print_words.setText(f"{words}{f'已存为 {self.printed}' if self.printed else ''}")
         self.open_button.setVisible(self.printed is not None)
 
@@ -268,6 +187,8 @@ class StampStep(QScrollArea):
     def freeze(self) -> None:
         """Lock the period under its version number and check code; what is in the way is told."""
         self.commit()
+        if self.draft.is_blocked():
+            return
         self.work.run(once("正在检查并定稿", lambda: freeze(self.hub.desk, self.hub.period)), lambda done: self._changed())
 
     def give_back(self) -> None:
@@ -275,10 +196,15 @@ class StampStep(QScrollArea):
         self.printed = None
         self.hub.write(lambda: (unfreeze(self.hub.desk, self.hub.period), COVER), self)
 
+    def take_answer(self, *, received: bool) -> None:
+        """Record that the city received the period, or returned it."""
+        self.printed = None
+        self.hub.write(lambda: (record_answer(self.hub.desk, self.hub.period, received=received), COVER), self)
+
     def _changed(self) -> None:
         self.printed = None
         self.hub.forget(COVER, self)
-        self.frozen.stamp_box.focus()
+        self.focus_field("stamped_code")
 
     def file_name(self) -> str:
         """The PDF's proposed name."""
@@ -317,3 +243,8 @@ class StampStep(QScrollArea):
         boxes = {box.name: box for box in (*self.draft.boxes, self.frozen.stamp_box)}
         if name in boxes and not boxes[name].isHidden():
             boxes[name].focus()
+            self._reveal(boxes[name])
+            QTimer.singleShot(0, self, lambda: self._reveal(boxes[name]))
+
+    def _reveal(self, widget: QWidget) -> None:
+        self.ensureWidgetVisible(widget, 24, 80)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.book import Book
+from models.periods import spelled
 from models.profile import profile
 from services import locks
 from services.overview import Overview, last_sent_version, overview_of
@@ -14,6 +15,7 @@ from ui.page import Page
 from ui.pages.check_step import CheckStep
 from ui.pages.export_step import ExportStep
 from ui.pages.findings import ERRORS, REASONS, SIGNED, STAMPED, counts_of
+from ui.pages.frozen_part import STATE_WORDS
 from ui.pages.reason_step import ReasonStep
 from ui.pages.signoff import DRAFTS, SENT, SignStep, state_of
 from ui.pages.stamp_step import StampStep
@@ -23,15 +25,16 @@ from ui.pages.versions_pane import VersionsPane
 from ui.work import WorkBar
 
 CHECK, REASON, SIGN, STAMP, EXPORT, COMPARE = range(6)
+STEP_OF_TODO = {"unfilled": CHECK, "errors": CHECK, "reasons": REASON, "sign": SIGN, "freeze": STAMP, "export": EXPORT}
+"""In which step each thing is done that is in the way of sending."""
+
 NAMES = {"check": CHECK, REASONS: REASON, "sign": SIGN, "stamp": STAMP, "export": EXPORT}
 TEXTS = ("审核", "核实说明", "审签", "打印盖章", "导出")
 PANE, NARROW_PANE = 346, 300
+NARROW, LOW = 960, 480
+"""Pixels of the page under which the versions have no room beside the steps, and those under which its step is set closer."""
 
-
-def month_words(period: str) -> str:
-    """2026年11月."""
-    year, month = period.split("-")
-    return f"{year}年{int(month)}月"
+DRAFT_WORDS, DRAFT_SHORT = "导出草稿（加水印）", "导出草稿"
 
 
 def due_words(book: Book) -> tuple[str, str]:
@@ -47,7 +50,7 @@ def due_words(book: Book) -> tuple[str, str]:
 def report_words(book: Book) -> str:
     """2026年11月 月报."""
     kind = profile().codes["CL-REPORTTYPE"].label(book.cover.get("report_type") or "01")
-    return f"{month_words(book.period)} {kind}"
+    return f"{spelled(book.period)} {kind}"
 
 
 def overview_now(hub: Hub) -> Overview:
@@ -71,22 +74,30 @@ class SubmitPage(Page):
         self.stamp, self.export = StampStep(hub, self.work), ExportStep(hub, self.work)
         self.compare = VersionsDiff(hub)
         self.pane = VersionsPane(hub)
-        self.pane.setFixedWidth(PANE)
         self.stack = QStackedWidget()
         for widget in (self.check, self.reason, self.sign, self.stamp, self.export, self.compare):
             self.stack.addWidget(widget)
-        self.draft_button = self.button("导出草稿（加水印）", self.export_draft)
+        self.pane_button = self._pane_button()
+        self.draft_button = self.button(DRAFT_WORDS, self.export_draft)
         self.again_button = self.button("重新检查　F8", self.check_again)
         self.again_button.setAccessibleName("重新检查")
-        self.next_button = self.button("下一处错误　F4", self.next_error, primary=True)
-        self.next_button.setAccessibleName("下一处错误")
+        self.next_button = self.button("下一处错误　F4", self.go_on, primary=True)
+        self._onward: int | None = None
+        self._found: Overview | None = None
         self._lay_out()
         self._connect()
 
+    def _pane_button(self) -> QPushButton:
+        """Where the versions have no room beside the steps, this shows them in their place."""
+        made = self.button("历次报送", self._fit)
+        made.setCheckable(True)
+        made.setVisible(False)
+        return made
+
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setObjectName("pane")
-        column = QVBoxLayout(left)
+        self.left = QWidget()
+        self.left.setObjectName("pane")
+        column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
@@ -94,7 +105,7 @@ class SubmitPage(Page):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
-        row.addWidget(left, 1)
+        row.addWidget(self.left, 1)
         row.addWidget(self.pane)
         self.body.addWidget(self.steps)
         self.body.addLayout(row, 1)
@@ -106,11 +117,15 @@ class SubmitPage(Page):
         self.pane.stamp_wanted.connect(self.show_stamped)
         self.compare.closed.connect(lambda: self.show_step(self.steps.current()))
         self.work.busy.connect(self._busy)
-        self.hub.changed.connect(lambda tables, origin: self.refresh() if self.isVisible() else None)
+        self.hub.changed.connect(self._changed)
+
+    def _changed(self, tables: frozenset[str], origin: object) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show where the period stands now."""
-        found = overview_now(self.hub)
+        found = self._found = overview_now(self.hub)
         self.sentence.setText("，".join(filter(None, (report_words(self.hub.book), *due_words(self.hub.book)))))
         self.reason.locked = state_of(self.hub) not in DRAFTS
         self.check.refresh()
@@ -133,7 +148,7 @@ class SubmitPage(Page):
             f"{counts[ERRORS]}处错误" if counts[ERRORS] else "没有错误",
             f"{counts[REASONS]}条，已写{counts[REASONS] - left}条" if counts[REASONS] else "无须说明",
             f"还差{unsigned}项" if unsigned else "已填齐",
-            "未定稿" if state in DRAFTS else f"{version} {'已报送' if state in SENT else '已定稿'}",
+            ("市级已退回" if state == locks.RETURNED else "未定稿") if state in DRAFTS else f"{version} {STATE_WORDS[state]}",
             self._export_note(found, state),
         )
 
@@ -145,25 +160,50 @@ class SubmitPage(Page):
         return "可以正式导出" if found.headline else "前面还有未办的"
 
     def _show_next(self) -> None:
-        """The filled button is that of the step: only checking and explaining have something to go on to."""
+        """The filled button goes on: to the next error or reason of this step, else to the step where something is left to do."""
         step = self.stack.currentIndex()
+        some = bool(self.reason.waiting()) if step == REASON else step == CHECK and counts_of(self.hub.problems)[ERRORS] > 0
+        self._onward = None if some else self._open_step(step)
         text = "下一条待写" if step == REASON else "下一处错误"
-        self.next_button.setText(f"{text}　F4")
+        if self._onward is not None:
+            text = f"去{TEXTS[self._onward]}"
+        self.next_button.setText(f"{text}　F4" if some else text)
         self.next_button.setAccessibleName(text)
-        self.next_button.setVisible(step in (CHECK, REASON))
-        some = self.reason.waiting() if step == REASON else counts_of(self.hub.problems)[ERRORS]
-        self.next_button.setEnabled(bool(some))
+        self.next_button.setVisible(some or self._onward is not None)
+
+    def _open_step(self, step: int) -> int | None:
+        """The first step, other than this one, where something is left to do; None where this one has its own button for that."""
+        state = state_of(self.hub)
+        if self._found is None or state in SENT or step in (EXPORT, COMPARE) or (step == STAMP and state in DRAFTS):
+            return None
+        if state not in DRAFTS and step in (CHECK, REASON):
+            return STAMP
+        wanted = [STEP_OF_TODO[todo.kind] for todo in self._found.todos]
+        if step == SIGN and SIGN in wanted:
+            return None
+        return next((number for number in wanted if number != step), None)
+
+    def go_on(self) -> None:
+        """What the filled button does."""
+        onward = self._onward
+        if onward is None:
+            self.next_error()
+        else:
+            self.show_step(onward)
+            self.steps.group.button(onward).setFocus()
 
     def show_step(self, number: int) -> None:
         """Turn to a step."""
         if self.stack.currentIndex() != number:
             self.leave()
+        self._show_left()
         self.steps.show_step(number)
         self.stack.setCurrentIndex(number)
         self._show_next()
 
     def show_compare(self, period: str, version: int) -> None:
         """Turn to the comparison of two versions."""
+        self._show_left()
         self.stack.setCurrentIndex(COMPARE)
         self._show_next()
         self.compare.show_versions(period, version)
@@ -207,7 +247,7 @@ class SubmitPage(Page):
         self.export.export(draft=True)
 
     def _busy(self, on: bool) -> None:
-        for widget in (self.stack, self.draft_button, self.again_button, self.next_button):
+        for widget in (self.stack, self.pane, self.pane_button, self.draft_button, self.again_button, self.next_button):
             widget.setEnabled(not on)
         if not on:
             self._show_next()
@@ -219,4 +259,23 @@ class SubmitPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.pane.setFixedWidth(PANE if self.width() > 1120 else NARROW_PANE)
+        self._fit()
+
+    def _show_left(self) -> None:
+        self.pane_button.setChecked(False)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give each part the room there is: the versions beside the steps, or in their place while they are asked for."""
+        narrow, low = self.width() < NARROW, self.height() < LOW
+        alone = narrow and self.pane_button.isChecked()
+        self.pane_button.setVisible(narrow)
+        self.pane_button.setText("返回本步" if alone else "历次报送")
+        self.pane_button.setAccessibleName(self.pane_button.text())
+        self.draft_button.setText(DRAFT_SHORT if narrow else DRAFT_WORDS)
+        self.pane.setMinimumWidth(NARROW_PANE if self.width() <= 1120 else PANE)
+        self.pane.setMaximumWidth(self.width() if alone else self.pane.minimumWidth())
+        self.pane.setVisible(not narrow or alone)
+        self.left.setVisible(not alone)
+        self.pane.show_low(low)
+        self.reason.show_low(low)

@@ -50,7 +50,7 @@ class TaskForm(MonthForm):
 
     def lay_out(self, sections: Sequence[Section]) -> None:
         self._column.addLayout(self.general)
-        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (110, 210, 100, 118, 78))
+        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (106, 190, 184, 106, 92))
         self._column.addWidget(self.make_lamp_line())
         self.add_row(("lamp",), (1,))
         self.add_fields(("inapplicable_reason",))
@@ -84,7 +84,7 @@ class TaskForm(MonthForm):
 
     def fill_more(self, row: Row) -> None:
         """The status of an item that does not concern the county is given; lines need a record."""
-        self.boxes["status"].editor.widget.setEnabled(row.get("applicable") is not False)
+        self.boxes["status"].lock(self.closed() or row.get("applicable") is False)
         self.not_yet.setVisible(not self.stored)
         for grid in self.grids.values():
             grid.setVisible(self.stored)

@@ -55,7 +55,7 @@ def owners(hub: Hub) -> dict[str, str]:
 def errors_by_item(hub: Hub) -> Counter[str]:
     """The errors of each item, those of its metrics and evidence among them; that it is not filled in yet is none."""
     parents, wanted = owners(hub), ("task_progress", *CHILDREN)
-    found = [p for p in hub.problems if p.form in wanted and p.severity == ERROR and not not_filled(p)]
+    found = [p for p in hub.known if p.form in wanted and p.severity == ERROR and not not_filled(p)]
     return Counter(parents.get(p.record or "", p.record or "") for p in found)
 
 

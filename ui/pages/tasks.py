@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.hub import Hub
+from ui.pages.list_retired import RetiredLink
 from ui.pages.month_head import MonthHead
 from ui.pages.month_page import MonthPage
 from ui.pages.official import OfficialText
@@ -45,6 +46,7 @@ class TasksPage(MonthPage):
         self._closed: set[str] = set()
         super().__init__(hub, model, self.tree, TaskHead(hub), TaskForm(hub), "序号、标题、原文、责任单位、牵头部门")
         model.setParent(self)
+        self.left.layout().addWidget(RetiredLink(hub))
         self.tree.expanded.connect(lambda index: self._closed.discard(index.data()))
         self.tree.collapsed.connect(lambda index: self._closed.add(index.data()))
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from services.versions import Changed, VersionLine, difference, versions
 from ui.hub import Hub
-from ui.pages.stamp_step import line_of, push
+from ui.pages.pieces import push
 from ui.table import make_view
 from ui.theme import token
 
@@ -76,18 +76,25 @@ class VersionsDiff(QWidget):
         self.summary.setObjectName("second")
         for combo, name in ((self.before, "原来的一版"), (self.after, "后来的一版")):
             combo.setAccessibleName(name)
-            combo.setMinimumWidth(200)
+            combo.setMinimumWidth(160)
+            combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             combo.activated.connect(lambda place: self._compare())
         self.close_button = push("返回　Esc", self.closed.emit)
         self.close_button.setAccessibleName("返回")
         QShortcut(QKeySequence("Esc"), self, activated=self.closed.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        tools = line_of(self.before, QLabel("→"), self.after, self.summary)
+        tools = QHBoxLayout()
+        tools.setSpacing(12)
+        tools.addWidget(self.before, 1)
+        tools.addWidget(QLabel("→"))
+        tools.addWidget(self.after, 1)
         tools.addWidget(self.close_button)
-        tools.setContentsMargins(24, 8, 24, 8)
+        tools.setContentsMargins(24, 8, 24, 4)
+        self.summary.setContentsMargins(24, 0, 24, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(tools)
+        column.addWidget(self.summary)
         column.addWidget(self.view, 1)
 
     def show_versions(self, period: str, version: int) -> None:

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 
 from models.codes import without_bracket
 from models.forms import Submission, fields
+from services import locks
 from services.versions import STATES, VersionLine, versions
 from ui.hub import Hub
 from ui.pages.check_step import grey_label
+from ui.pages.pieces import head, line_of, push
 from ui.pages.signoff import DRAFTS, state_of
-from ui.pages.stamp_step import head, line_of, push
 from ui.paint import elided
 from ui.theme import NOTE, font, token
 
@@ -140,6 +141,7 @@ class VersionsPane(QWidget):
         self.view.setUniformItemSizes(True)
         self.compare_button = push("比较两版", self._compare)
         self.stamp_button = push("核对盖章件校验码", self.stamp_wanted.emit)
+        self.stamp_button.setToolTip("定稿后、正式导出前核对")
         self.people: dict[str, QLabel] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 16)
@@ -151,12 +153,14 @@ class VersionsPane(QWidget):
         buttons = line_of(self.compare_button, self.stamp_button)
         buttons.setContentsMargins(16, 0, 16, 0)
         column.addLayout(buttons)
-        column.addLayout(self._signers())
+        self.signers = self._signers()
+        column.addWidget(self.signers)
         self.view.activated.connect(lambda index: self._compare())
         self.view.selectionModel().currentChanged.connect(lambda now, before: self._enable())
 
-    def _signers(self) -> QGridLayout:
-        grid = QGridLayout()
+    def _signers(self) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
         grid.setContentsMargins(16, 8, 16, 0)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
@@ -168,7 +172,11 @@ class VersionsPane(QWidget):
             self.people[name] = QLabel()
             grid.addWidget(label, row, 0)
             grid.addWidget(self.people[name], row, 1, Qt.AlignmentFlag.AlignRight)
-        return grid
+        return made
+
+    def show_low(self, on: bool) -> None:
+        """Where there is little height, the versions take the signers' place, who stand in 审签 too."""
+        self.signers.setVisible(not on)
 
     def refresh(self) -> None:
         """Show versions and signers as they are now."""
@@ -195,7 +203,7 @@ class VersionsPane(QWidget):
 
     def _enable(self) -> None:
         self.compare_button.setEnabled(self.chosen() is not None)
-        self.stamp_button.setEnabled(state_of(self.hub) not in DRAFTS)
+        self.stamp_button.setEnabled(state_of(self.hub) == locks.FROZEN)
 
     def _compare(self) -> None:
         chosen = self.chosen()

@@ -48,6 +48,7 @@ class Style(NamedTuple):
 TITLE, TABLE_TITLE = Style(Face.TITLE, 22), Style(Face.TITLE, 18)
 BODY, HEAD, NOTE = Style(Face.BODY, 10.5), Style(Face.HEAD, 10.5), Style(Face.BODY, 9)
 MARK, SIGN, CODE = Style(Face.HEAD, 12), Style(Face.BODY, 14), Style(Face.HEAD, 16)
+WATERMARK = Style(Face.HEAD, 120)
 
 
 class Text(NamedTuple):
@@ -92,10 +93,11 @@ SIDE, TOP, BOTTOM = 15.0, 19.0, 18.0
 
 @dataclass
 class Page:
-    """A page and everything on it; `table` is the name of the table it belongs to."""
+    """A page and everything on it; `table` is the name of the table it belongs to, `watermark` a word behind all else."""
 
     size: Size
     table: str = ""
+    watermark: str = ""
     items: list[Text | Rule | Shape] = field(default_factory=list)
 
     @property

@@ -12,6 +12,10 @@ BLANK = 0.3
 """The share of a page that is rather left blank than a row broken that would fit on the next page whole."""
 
 
+LAST = 3
+"""How many rows at least stand on a last page where the page before can spare them."""
+
+
 class Height(NamedTuple):
     """A row's lines of text; `least` are the lines that each part of it needs for what is printed again."""
 
@@ -32,12 +36,28 @@ class Part(NamedTuple):
         return self.start > 0
 
 
-def paginate(heights: Sequence[Height], first: float, later: float, line: float, pad: float) -> Iterator[list[Part]]:
+def paginate(heights: Sequence[Height], first: float, later: float, line: float, pad: float) -> list[list[Part]]:
     """The parts of each page. `first` and `later` are the room for rows on the first page and those after it, `line` a line's height,
     `pad` what a row needs besides its lines; all in one unit.
 
     A row goes over to the next page whole where it fits there and not too much stays blank; a taller one is broken, and goes on.
+    A last page with next to nothing on it gets rows from the one before.
     """
+    pages = list(_filled(heights, first, later, line, pad))
+    while len(pages) > 1 and len(pages[-1]) < LAST and len(pages[-2]) > LAST and pages[-2][-1].whole and pages[-1][0].whole:
+        room = later - sum(_height(heights, part, line, pad) for part in pages[-1])
+        if _height(heights, pages[-2][-1], line, pad) > room:
+            break
+        pages[-1].insert(0, pages[-2].pop())
+    return pages
+
+
+def _height(heights: Sequence[Height], part: Part, line: float, pad: float) -> float:
+    return max(part.end - part.start, heights[part.row].least) * line + pad
+
+
+def _filled(heights: Sequence[Height], first: float, later: float, line: float, pad: float) -> Iterator[list[Part]]:
+    """Page after page as full as it goes."""
     page: list[Part] = []
     room = full = first
     for number, height in enumerate(heights):

@@ -8,11 +8,11 @@ from PySide6.QtCore import QBuffer, QHashSeed, QIODevice, QMarginsF, QPointF, QR
 from PySide6.QtGui import QBrush, QColor, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QPolygonF
 
 from models.lamps import GREEN, GREY, RED, YELLOW
-from ui.printing.drawing import RESOLUTION, Page, Rule, Shape, Size, Text, pt
+from ui.printing.drawing import RESOLUTION, WATERMARK, Page, Rule, Shape, Size, Text, mm, pt
 from ui.printing.fonts import Fonts
 
 _FILLS = {GREEN: "#2f9e5b", YELLOW: "#ffd257", RED: "#c62f2b"}
-_INK = QColor("black")
+_INK, _PALE, _SLANT = QColor("black"), QColor("#e4e4e4"), -30
 
 
 class Canvas:
@@ -46,6 +46,8 @@ class Canvas:
             self._turn(page.size)
             self._writer.newPage()
         self._pages += 1
+        if page.watermark:
+            _watermark(self._painter, self._fonts, page)
         for item in page.items:
             if isinstance(item, Text):
                 _text(self._painter, self._fonts, item)
@@ -62,6 +64,18 @@ class Canvas:
         self._buffer.close()
         QHashSeed.resetRandomGlobalSeed()
         return data
+
+
+def _watermark(painter: QPainter, fonts: Fonts, page: Page) -> None:
+    """Large, pale and aslant across the middle; in a copy it stays pale enough to read what stands on it."""
+    wide, high = fonts.width(page.watermark, WATERMARK), WATERMARK.line
+    painter.save()
+    painter.translate(mm(page.size.width / 2), mm(page.size.height / 2))
+    painter.rotate(_SLANT)
+    painter.setPen(_PALE)
+    painter.setFont(fonts.font(WATERMARK))
+    painter.drawText(QPointF(-wide / 2, WATERMARK.drop - high / 2), page.watermark)
+    painter.restore()
 
 
 def _text(painter: QPainter, fonts: Fonts, item: Text) -> None:

@@ -26,6 +26,11 @@ from ui.printing.tables import lay_out
 _HALF = 100
 """Laying out is half of the work, painting the other; each counts so many steps."""
 
+DRAFT = "草稿"
+
+_RUNNING = mm(13)
+"""The base line of the running line and the marks."""
+
 _application: QApplication | None = None
 
 
@@ -55,8 +60,7 @@ def print_steps(desk: Desk, period: str, target: Path) -> Generator[Step, None, 
 
     Raises `Refused`: exit code 1 where the file is to be no PDF, 3 where there is no Chinese typeface or it cannot be written.
     """
-    if target.suffix.lower() != ".pdf":
-        raise refuse("FILE", f"“{target.name}”不是PDF文件名。", "文件名以.pdf结尾。", file=target.name)
+    require_pdf(target)
     yield Step(0, 2 * _HALF, "正在汇总数据")
     paper = paper_of(desk, period)
     return (yield from print_paper(paper, target))
@@ -67,12 +71,24 @@ def print_paper(paper: Paper, target: Path) -> Generator[Step, None, Printed]:
     need_application()
     fonts = Fonts()
     pages = yield from lay_out_paper(paper, fonts)
+    identity = f"{profile().text('prefix')} {paper.heading} {paper.version} {paper.digest}"
+    yield from write_pages(pages, fonts, target, "　".join(paper.title), identity)
+    return Printed(target, len(pages), paper.version, paper.digest, remarks_on(fonts, pages, target))
+
+
+def require_pdf(target: Path) -> None:
+    """Raise `Refused` where the file is to be no PDF."""
+    if target.suffix.lower() != ".pdf":
+        raise refuse("FILE", f"“{target.name}”不是PDF文件名。", "文件名以.pdf结尾。", file=target.name)
+
+
+def write_pages(pages: Sequence[Page], fonts: Fonts, target: Path, title: str, identity: str) -> Generator[Step, None, None]:
+    """Paint pages into a PDF and read it back; closing the generator leaves an earlier file as it was."""
     with replace_file(target) as part:
-        data = yield from _painted(paper, pages, fonts)
+        data = yield from _painted(pages, fonts, title, identity)
         part.write_bytes(data)
         if part.read_bytes() != data:
             raise refuse("FILE", f"写好的“{target.name}”与原数据不一致。", "换一个保存位置后重试。", exit_code=3)
-    return Printed(target, len(pages), paper.version, paper.digest, _remarks(fonts, pages, target))
 
 
 def need_application() -> None:
@@ -106,17 +122,17 @@ def _number(paper: Paper, pages: Sequence[Page], fonts: Fonts) -> None:
         footer = paper.footer(number, len(pages))
         x = (page.left + page.right - fonts.width(footer, NOTE)) / 2
         page.items.append(Text(x, mm(page.size.height - 9), footer, NOTE))
-        base = mm(13)
+        page.watermark = DRAFT if paper.version is None else ""
         if number > 1:
             again = page.table == pages[number - 2].table
             running = f"{page.table}（续）　{paper.heading}" if again else ""
-            page.items.append(Text(page.left, base, running, NOTE))
-        _mark(paper.marks, page, base, fonts)
+            page.items.append(Text(page.left, _RUNNING, running, NOTE))
+        mark_page(paper.marks, page, fonts)
 
 
-def _mark(marks: Sequence[str], page: Page, base: float, fonts: Fonts) -> None:
+def mark_page(marks: Sequence[str], page: Page, fonts: Fonts) -> None:
     """The words that every page must say, boxed in its upper right corner."""
-    right = page.right
+    right, base = page.right, _RUNNING
     for mark in reversed(marks):
         width = fonts.width(mark, MARK) + mm(4)
         page.box(right - width, base + mm(1.6) - pt(MARK.size) - mm(2), right, base + mm(1.6), 1.0)
@@ -124,9 +140,8 @@ def _mark(marks: Sequence[str], page: Page, base: float, fonts: Fonts) -> None:
         right -= width + mm(3)
 
 
-def _painted(paper: Paper, pages: Sequence[Page], fonts: Fonts) -> Generator[Step, None, bytes]:
-    identity = f"{profile().text('prefix')} {paper.heading} {paper.version} {paper.digest}"
-    canvas = Canvas(fonts, pages[0].size, "　".join(paper.title), profile().text("program"), identity)
+def _painted(pages: Sequence[Page], fonts: Fonts, title: str, identity: str) -> Generator[Step, None, bytes]:
+    canvas = Canvas(fonts, pages[0].size, title, profile().text("program"), identity)
     data = b""
     try:
         for number, page in enumerate(pages, 1):
@@ -141,7 +156,8 @@ def _said(pages: Sequence[Page]) -> str:
     return "".join(text for page in pages for text in page.texts)
 
 
-def _remarks(fonts: Fonts, pages: Sequence[Page], target: Path) -> list[Problem]:
+def remarks_on(fonts: Fonts, pages: Sequence[Page], target: Path) -> list[Problem]:
+    """A warning where no installed font has some of the signs."""
     missing = fonts.missing(_said(pages))
     if not missing:
         return []

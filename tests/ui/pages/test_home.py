@@ -21,8 +21,8 @@ from tests.services.conftest import PERIOD, add_month
 from tests.ui.controls import tab_names, unnamed
 from ui.hub import Hub
 from ui.pages.home import HomePage
-from ui.pages.home_models import LINE_ROLE, ChangesModel, FormsModel, LampsModel, TodoModel
-from ui.pages.submit import CHECK, REASON, SIGN, STAMP, overview_now
+from ui.pages.home_models import LINE_ROLE, FormsModel
+from ui.pages.submit import CHECK, REASON, SIGN, STAMP
 from ui.window import Window
 
 
@@ -86,15 +86,6 @@ def test_the_numbers_are_those_of_the_check(hub: Hub, empty_hub: Hub, qtbot: Any
     assert (todo.get("unfilled", 0) == 0) == (unfilled == [])
     if state == "broken":
         assert todo == {"unfilled": 2, "errors": 1, "reasons": 1, "sign": 1, "freeze": 1}
-
-
-@pytest.mark.parametrize("make", [TodoModel, FormsModel, LampsModel, ChangesModel])
-def test_the_models_keep_qt_s_rules(hub: Hub, qtmodeltester: Any, make: Any) -> None:
-    send_and_begin_next(hub)
-    model = make()
-    model.show(overview_now(hub))
-    assert model.rowCount() > 0
-    qtmodeltester.check(model)
 
 
 def send_and_begin_next(hub: Hub, folder: Any = None) -> None:

@@ -1,34 +1,29 @@
-"""Files coming in through the window: a city list answered by digits, a fill-in sheet previewed and imported, cancelled, undone."""
+"""Files coming in through the window: a fill-in sheet previewed and imported, cancelled, undone."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QListView, QRadioButton, QTableView
+from PySide6.QtWidgets import QApplication
 
 from exchange.files import Step
 from models.problems import Problem, refuse
 from services.listing import records
 from services.loading import load
-from services.tasklists import current_list
 from services.templates import make_template
 from tests.exchange import lists
-from tests.ui.revised import revised, revised_file
 from ui.hub import Hub
-from ui.marks import marked, parts
-from ui.pages import list_import, sheet_import
+from ui.pages import sheet_import
 from ui.pages.imports import ImportsPage
-from ui.pages.list_model import DiffModel, lines_of
 from ui.pages.sheet_import import loadable
 from ui.pages.sheet_model import PreviewModel, entries_of
 from ui.work import Work
@@ -43,7 +38,7 @@ def page(hub: Hub, qtbot: Any) -> ImportsPage:
     made.resize(1088, 640)
     made.show()
     made.activateWindow()
-    qtbot.waitExposed(made)
+    assert QTest.qWaitForWindowActive(made)
     return made
 
 
@@ -61,13 +56,9 @@ def rest(page: ImportsPage, qtbot: Any) -> Callable[[], None]:
     def wait() -> None:
         qtbot.wait(150)
         qtbot.waitUntil(lambda: page.work.work is None, timeout=30_000)
+        QApplication.processEvents()
 
     return wait
-
-
-@pytest.fixture
-def new_list(tmp_path: Path) -> Path:
-    return revised_file(tmp_path)
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -76,134 +67,12 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMod
     QTest.keyClick(focused, key, modifier)
 
 
-def version(hub: Hub) -> tuple[str, int]:
-    with hub.desk.reading() as connection:
-        found = current_list(connection)
-    return found.version, len(found.items)
-
-
-def test_words_are_marked_as_gone_and_new() -> None:
-    text = marked("持续组织开展对接<活动>", "每季度组织开展对接<活动>")
-    assert "line-through" in text and "underline" in text and "&lt;活动&gt;" in text
-    assert parts("相同", "相同") == [("same", "相同", "相同")]
-    assert "".join(new for _, _, new in parts("甲乙丙丁", "甲丑丙寅")) == "甲丑丙寅"
-    assert [kind for kind, _, _ in parts("甲乙丙丁戊", "甲丑丙寅戊")] == ["same", "changed", "same"]
-
-
-def test_models_keep_qt_s_rules(
-    page: ImportsPage, rest: Callable[[], None], new_list: Path, sheet: Any, qtmodeltester: Any
-) -> None:
-    page.list_part.read(new_list)
-    rest()
-    assert page.list_part.model.rowCount() > 35
-    qtmodeltester.check(page.list_part.model)
+def test_the_model_keeps_qt_s_rules(page: ImportsPage, sheet: Any, qtmodeltester: Any) -> None:
     preview = PreviewModel()
     path = sheet(["项目名称", "总投资", "建设地点"], ["样例项目", "约三千", "样例镇"])
     preview.show(entries_of(load(page.hub.desk, "reserve_project", path), page.hub.book))
     assert preview.rowCount() == 2
     qtmodeltester.check(preview)
-
-
-def test_kinds_stand_in_order_of_need(page: ImportsPage, rest: Callable[[], None], new_list: Path) -> None:
-    page.list_part.read(new_list)
-    rest()
-    lines = lines_of(page.list_part.result)
-    headings = [line.text for line in lines if line.heading and line.kind != "problem"]
-    assert headings == ["需确认", "移出", "新增", "修改", "单位变化", "仅序号变化", "未变"]
-    assert sum(line.count for line in lines) == sum(not line.heading for line in lines)
-
-
-def test_a_list_is_answered_by_digits_and_accepted(page: ImportsPage, hub: Hub, rest: Callable[[], None], new_list: Path) -> None:
-    part = page.list_part
-    part.read(new_list)
-    rest()
-    assert not part.acceptable and not page._buttons[-1].isEnabled() and page._buttons[-1].accessibleName().startswith("接受")
-    waiting = part.model.open_places()
-    assert waiting and part.view.currentIndex().row() == waiting[0]
-    press(KEY.Key_Return)
-    assert part.model.open_places() == waiting
-    for _ in waiting:
-        assert part.detail.question.answer() is None and not part.detail.confirm_button.isEnabled()
-        press(KEY.Key_1)
-        assert part.detail.confirm_button.isEnabled() and "沿用" in part.detail.effect.text()
-        press(KEY.Key_Return)
-    assert part.acceptable and page._buttons[-1].isEnabled() and "可以接受" in part.detail.open_words.text()
-    assert version(hub)[0] == "2024-05-17" and part.model.answers
-    kept = {seq: uid for seq, (_, uid) in part.model.answers.items()}
-    press(KEY.Key_Return, CTRL)
-    rest()
-    assert part.result is None and part.stack.currentIndex() == 0
-    with hub.desk.reading() as connection:
-        now = current_list(connection)
-    assert {item.seq: item.task_uid for item in now.items if item.seq in kept} == kept
-    assert any("每季度报送进展" in item.content for item in now.items)
-    assert [item.task_uid for item in hub.book.tasks.values()] == [item.task_uid for item in now.items]
-    assert (hub.desk.database.path.parent / "liangxin-换清单前.db").exists()
-    assert "已接受" in page.sentence.text()
-
-
-def test_the_last_answer_is_none_of_them(page: ImportsPage, rest: Callable[[], None], new_list: Path) -> None:
-    part = page.list_part
-    part.read(new_list)
-    rest()
-    count = len(part.detail.question.choices)
-    press(Qt.Key(KEY.Key_0 + count))
-    assert "不沿用" in part.detail.effect.text()
-    press(KEY.Key_Return)
-    assert part.answers() == [{"seq": next(iter(part.model.answers)), "decision": "new", "task_uid": []}]
-
-
-def test_an_item_taken_once_is_not_offered_again(page: ImportsPage, rest: Callable[[], None], tmp_path: Path) -> None:
-    items = list(lists.items())
-    half = len(items[10].content) // 2
-    pair = [replace(items[10], content=items[10].content[:half]), replace(items[10], content=items[10].content[half:])]
-    items[10:11] = pair
-    path = tmp_path / "拆分.txt"
-    path.write_text(lists.tab_text([replace(item, seq=n) for n, item in enumerate(items, 1)]), "utf-8")
-    part = page.list_part
-    part.read(path)
-    rest()
-    assert len(part.model.open_places()) == 2
-    press(KEY.Key_1)
-    press(KEY.Key_Return)
-    assert not part.detail.question.choices[0].radio.isEnabled()
-    press(KEY.Key_1)
-    assert part.detail.question.answer() is None
-    press(KEY.Key_S)
-    assert len(part.model.open_places()) == 1
-
-
-def test_stepping_back_and_putting_off(page: ImportsPage, rest: Callable[[], None], new_list: Path) -> None:
-    part = page.list_part
-    part.read(new_list)
-    rest()
-    first = part.view.currentIndex().row()
-    press(KEY.Key_Down)
-    after = part.view.currentIndex().row()
-    assert after > first
-    press(KEY.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert part.view.currentIndex().row() == first
-    page.list_part.cancel()
-    assert version(page.hub) == ("2024-05-17", 35) and part.result is None
-
-
-def test_a_pasted_list_is_read(page: ImportsPage, rest: Callable[[], None], refusals: list[Any]) -> None:
-    QGuiApplication.clipboard().setText(lists.tab_text(revised()))
-    page.setFocus()
-    QTest.keyClick(page, KEY.Key_V, CTRL)
-    rest()
-    assert page.list_part.result is not None and "粘贴的清单" in page.sentence.text()
-    page.list_part.cancel()
-    QGuiApplication.clipboard().setText("")
-    page.list_part.paste()
-    assert "剪贴板" in refusals[0][0].message
-
-
-def test_what_is_no_list_is_refused(page: ImportsPage, rest: Callable[[], None], refusals: list[Any], sheet: Any) -> None:
-    page.list_part.read(sheet(["姓名", "联系电话"], ["张样例", "0739-5000001"]))
-    rest()
-    assert "不是责任清单" in refusals[0][0].message and page.list_part.result is None
-    assert not page.work.isVisible() and page.stack.isEnabled()
 
 
 def test_a_sheet_is_previewed_imported_and_undone(
@@ -235,6 +104,7 @@ def test_a_sheet_is_previewed_imported_and_undone(
     rest()
     now = records(hub.desk, "reserve_project")
     assert [row["total_invest"] for row in now] == [Decimal("4321.00"), None] and "已导入" in page.sentence.text()
+    assert [entry.place for entry in part.model.entries] == ["Sheet1 D3"] and part.stack.currentIndex() == 1
     assert (
         "1处读不出" in page.sentence.text()
         and [row["project_name"] for row in hub.book.rows["reserve_project"]][1] == "样例二号项目"
@@ -261,6 +131,44 @@ def test_another_form_s_file_is_refused(page: ImportsPage, rest: Callable[[], No
     page.sheet_part.read(sheet(["甲", "乙", "丙"], [1, 2, 3]))
     rest()
     assert "没有找到" in refusals[0][0].message and page.sheet_part.result is None
+
+
+def test_a_wrong_file_is_called_by_its_name(
+    page: ImportsPage, rest: Callable[[], None], refusals: list[Any], tmp_path: Path
+) -> None:
+    page.tabs.setCurrentIndex(1)
+    page.sheet_part.read(lists.workbook(tmp_path / "清单.xlsx", lists.items()))
+    rest()
+    assert "市级下发的责任清单" in refusals[0][0].message and "“市级清单”" in refusals[0][0].hint
+    make_template(page.hub.desk, "tradein_stat", tmp_path / "以旧换新.xlsx", page.hub.period)
+    page.sheet_part.read(tmp_path / "以旧换新.xlsx")
+    rest()
+    assert "看起来是“以旧换新" in refusals[1][0].message
+    page.tabs.setCurrentIndex(0)
+    page.list_part.read(tmp_path / "以旧换新.xlsx")
+    rest()
+    assert "不是责任清单" in page.list_part.entry.refusal.text.text() and page.list_part.result is None and len(refusals) == 2
+
+
+def test_a_file_is_dropped_on_the_page(page: ImportsPage, rest: Callable[[], None], sheet: Any) -> None:
+    page.tabs.setCurrentIndex(1)
+    path = sheet(["项目名称", "项目单位（法人全称）"], ["样例三号项目", "样例三号公司"])
+    drag(page, path, path)
+    assert page.work.work is None
+    drag(page, path)
+    rest()
+    assert page.sheet_part.result is not None and [e.record for e in page.sheet_part.model.all] == ["样例三号项目"]
+
+
+def drag(page: ImportsPage, *paths: Path) -> None:
+    """Drag files over the page and let go of them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    given = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    over = QDragEnterEvent(QPoint(200, 200), *given)
+    page.dragEnterEvent(over)
+    if over.isAccepted():
+        page.dropEvent(QDropEvent(QPointF(200, 200), *given))
 
 
 def test_an_empty_sheet_is_made_and_comes_back(
@@ -373,27 +281,3 @@ def test_the_end_of_the_program_waits_for_the_work(qapp: QApplication) -> None:
     threading.Timer(0.1, slow.go.set).start()
     work.end()
     assert slow.closed and not slow.finished
-
-
-def test_a_list_file_is_asked_for(
-    page: ImportsPage, rest: Callable[[], None], new_list: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(list_import, "ask_open", lambda *given: new_list)
-    page.setFocus()
-    QTest.keyClick(page, KEY.Key_O, CTRL)
-    rest()
-    assert new_list.name in page.sentence.text()
-
-
-def test_every_control_has_a_name(page: ImportsPage, rest: Callable[[], None], new_list: Path) -> None:
-    page.list_part.read(new_list)
-    rest()
-    for kind in (QAbstractButton, QComboBox, QListView, QTableView, QRadioButton):
-        for control in page.findChildren(kind):
-            if control.isVisible():
-                assert control.accessibleName() or (isinstance(control, QAbstractButton) and control.text()), control
-
-
-def test_an_empty_model_answers_nothing() -> None:
-    model = DiffModel()
-    assert model.rowCount() == 0 and model.open_places() == [] and model.data(model.index(0)) is None

@@ -21,7 +21,7 @@ from tests.services.conftest import PERIOD
 from tests.ui.keys import type_text
 from ui.hub import Hub
 from ui.pages.progress import ProgressPage
-from ui.pages.progress_list import COLUMNS, ProgressModel
+from ui.pages.progress_list import COLUMNS
 
 TABLE = "project_progress"
 
@@ -73,13 +73,6 @@ def type_over(text: str) -> None:
 
 def texts(page: ProgressPage, place: int) -> list[str]:
     return [str(page.model.index(place, column).data()) for column in range(len(COLUMNS))]
-
-
-def test_the_model_keeps_qt_s_rules(page: ProgressPage, qtmodeltester: Any) -> None:
-    model = ProgressModel(page.hub)
-    model.show("all", "", "")
-    assert model.rowCount() == 2
-    qtmodeltester.check(model)
 
 
 def test_expected_projects_are_shown_and_those_without_a_record_say_so(page: ProgressPage) -> None:

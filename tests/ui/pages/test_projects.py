@@ -22,7 +22,6 @@ from tests.rules import sample
 from tests.ui.keys import type_text
 from ui.history_popup import HistoryPopup
 from ui.hub import Hub
-from ui.pages.project_list import ProjectListModel
 from ui.pages.project_parts import ANCHORS, MONEY, TABLE
 from ui.pages.projects import COPY_MARK, EMPTY, FORM, SHEET, ProjectsPage
 
@@ -85,6 +84,16 @@ LATER = {"stage": "4", "plan_start": "2026年3月", "plan_end": "2027-06", "actu
          "contact_phone": "0739-5000000"}  # fmt: skip
 
 
+def test_the_list_is_read_aloud_and_may_find_nothing(hub: Hub, opened: Opener) -> None:
+    more(hub)
+    page = opened(hub)
+    spoken = page.list.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "在建" in spoken and "总投资1,000.00万元" in spoken
+    page.list.filters.search.setText("没有这个项目")
+    page.list.find()
+    assert page.list.model.rowCount() == 0
+
+
 def test_a_project_is_entered_by_keyboard(empty_hub: Hub, opened: Opener) -> None:
     page = opened(empty_hub)
     assert page.stack.currentIndex() == EMPTY
@@ -139,6 +148,7 @@ def test_a_new_project_is_told_what_is_missing_when_she_comes_back(hub: Hub, ope
     assert box.messages.count() == 0
     press(Key.Key_Up, ALT)
     press(Key.Key_Down, ALT)
+    hub._check()
     assert page.form.key == projects(hub)[1]["project_uid"] and box.messages.count() == 1
 
 
@@ -168,31 +178,19 @@ def test_projects_are_found_filtered_and_sorted(hub: Hub, opened: Opener) -> Non
     page.list.show_all()
     page.list.order.setCurrentIndex(2)
     assert shown(page) == [second, first, third] and page.form.key == second
-    page.list.stage.setCurrentIndex(page.list.stage.findData("1"))
+    page.list.filters.stage.setCurrentIndex(page.list.filters.stage.findData("1"))
     assert shown(page) == [third] and page.form.key == third
     page.list.show_all()
-    page.list.lamp.setCurrentIndex(page.list.lamp.findData("04"))
+    page.list.filters.lamp.setCurrentIndex(page.list.filters.lamp.findData("04"))
     assert second in shown(page) and first not in shown(page)
 
 
 def test_a_project_that_no_longer_matches_stays_in_the_form(hub: Hub, opened: Opener) -> None:
     _, _, third = more(hub)
     page = opened(hub)
-    page.list.stage.setCurrentIndex(page.list.stage.findData("1"))
+    page.list.filters.stage.setCurrentIndex(page.list.filters.stage.findData("1"))
     hub.save(TABLE, third, {"stage": "2"})
     assert shown(page) == [] and page.form.key == third
-
-
-def test_the_list_keeps_qt_s_rules(hub: Hub, qtmodeltester: Any, opened: Opener) -> None:
-    more(hub)
-    page = opened(hub)
-    qtmodeltester.check(page.list.model)
-    assert isinstance(page.list.model, ProjectListModel)
-    spoken = page.list.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "在建" in spoken and "总投资1,000.00万元" in spoken
-    page.list.search.setText("没有这个项目")
-    page.list.find()
-    assert page.list.model.rowCount() == 0
 
 
 def test_a_project_is_copied_with_its_lines(hub: Hub, opened: Opener) -> None:
@@ -220,7 +218,7 @@ def test_a_project_is_deleted_without_asking_and_comes_back(hub: Hub, opened: Op
 
 def test_a_block_becomes_projects_in_one_step(hub: Hub, opened: Opener) -> None:
     page = opened(hub)
-    page.faces.button(SHEET).click()
+    page.faces.group.button(SHEET).click()
     page.table.view.add_row()
     columns = [name for name, _ in page.table.model.columns]
     assert columns[:3] == ["project_name", "project_code", "owner_name"]
@@ -244,17 +242,17 @@ def test_both_faces_show_the_same_project(hub: Hub, opened: Opener) -> None:
     _, second, third = more(hub)
     page = opened(hub)
     page.show_place(second, "")
-    page.faces.button(SHEET).click()
+    page.faces.group.button(SHEET).click()
     assert page.table.model.key_of(page.table.view.currentIndex().row()) == second
     page.table.view.go_to(2, 0)
-    page.faces.button(FORM).click()
+    page.faces.group.button(FORM).click()
     assert page.form.key == third
 
 
 def test_a_problem_is_jumped_to(hub: Hub, opened: Opener) -> None:
     first, second, _ = more(hub)
     page = opened(hub)
-    page.list.stage.setCurrentIndex(page.list.stage.findData("1"))
+    page.list.filters.stage.setCurrentIndex(page.list.filters.stage.findData("1"))
     page.show_place(second, "need_help")
     assert page.form.key == second and QApplication.focusWidget() is page.form.boxes["need_help"].editor.widget
     line = records(hub.desk, "project_funding")[0]["record_uid"]
@@ -363,7 +361,72 @@ def test_every_control_has_a_name_and_every_field_is_there(hub: Hub, opened: Ope
     page = opened(hub)
     for box in page.form.boxes.values():
         assert box.editor.widget.accessibleName()
-    for widget in (page.list.search, page.list.field, page.list.view, page.pane.anchors, page.pane.head.stage.combo):
+    for widget in (
+        page.list.filters.search,
+        page.list.filters.field,
+        page.list.view,
+        page.pane.anchors,
+        page.pane.head.stage.combo,
+    ):
         assert widget.accessibleName()
     entered = set(sample.project()) - {"project_uid"}
     assert set(page.form.boxes) == entered
+
+
+def shown_names(page: ProjectsPage) -> list[str]:
+    return [row["project_name"] for row in page.table.model.rows]
+
+
+def test_the_table_is_searched_filtered_and_sorted(hub: Hub, opened: Opener) -> None:
+    more(hub)
+    page = opened(hub)
+    page.faces.group.button(SHEET).click()
+    everyone = shown_names(page)
+    column = [name for name, _ in page.table.model.columns].index("total_invest")
+    page.table.sorter.turn(column)
+    page.table.sorter.turn(column)
+    amounts = [row["total_invest"] for row in page.table.model.rows if row["total_invest"] is not None]
+    assert amounts == sorted(amounts, reverse=True) and shown_names(page) != everyone
+    page.table.sorter.turn(column)
+    assert shown_names(page) == everyone
+    press(Key.Key_F, CONTROL)
+    assert QApplication.focusWidget() is page.table.filters.search
+    write("中医院")
+    press(Key.Key_Return)
+    assert shown_names(page) == ["样例县中医院医学影像设备更新项目"] and "找到1个" in page.table.tools.hint.text()
+    page.table.view.add_row()
+    write("样例县新项目")
+    press(Key.Key_Return)
+    QApplication.processEvents()
+    assert shown_names(page)[-1] == "样例县新项目" and len(shown_names(page)) == 2
+    page.show_place(str(projects(hub)[0]["project_uid"]), "stage")
+    assert len(shown_names(page)) == len(everyone) + 1 and page.as_table
+
+
+def test_columns_are_chosen_and_kept(hub: Hub, opened: Opener) -> None:
+    page = opened(hub)
+    page.faces.group.button(SHEET).click()
+    hidden = page.table.menu.actions()[0]
+    hidden.trigger()
+    assert page.table.view.isColumnHidden(1)
+    page.table.view.go_to(1, 0)
+    QGuiApplication.clipboard().setText("样例县第二项目\t样例县第二公司")
+    page.table.view.paste()
+    made = projects(hub)[-1]
+    assert (made["project_name"], made[page.table.model.columns[1][0]]) == ("样例县第二项目", None)
+    assert made[page.table.model.columns[2][0]] is not None
+    again = opened(hub)
+    assert again.table.view.isColumnHidden(1) and not again.table.menu.actions()[0].isChecked()
+    again.faces.group.button(SHEET).click()
+    again.show_place(str(made["project_uid"]), page.table.model.columns[1][0])
+    assert not again.table.view.isColumnHidden(1)
+
+
+def test_a_frozen_period_shows_projects_in_grey(hub: Hub, opened: Opener) -> None:
+    page = opened(hub)
+    freeze(hub.desk, hub.period)
+    hub.forget(frozenset({"submission"}))
+    assert "不能修改" in page.sentence.text() and not page.add_button.isEnabled() and not page.delete_button.isEnabled()
+    assert not page.form.boxes["stage"].editor.widget.isEnabled() and not page.form.grids["project_funding"].model.grows
+    page.faces.group.button(SHEET).click()
+    assert page.table.model.rowCount() == len(projects(hub))

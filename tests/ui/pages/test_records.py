@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,25 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTextEdit
 
 from services.listing import records
+from tests.ui.clerk import Clerk
 from tests.ui.keys import type_text
 from ui.hub import Hub
-from ui.pages.records import EMPTY, GRID, RecordsPage, main_columns
-from ui.table import RecordTable
+from ui.pages.records import EMPTY, GRID, RecordsPage
 from ui.window import PAGES, Window, page_of
 
 GENERIC = ("tradein_stat", "matching_event", "indicator_progress", "issue", "policy_list", "liaison", "adv_industry", "adv_product",
            "need_equipment", "need_consumer")  # fmt: skip
 
 
-FORM_FACE = 0
-
-
-@pytest.mark.parametrize("table", GENERIC)
-def test_model_keeps_qt_s_rules(hub: Hub, qtmodeltester: Any, table: str) -> None:
-    hub.add(table, {"indicator_id": "used_car_trade_volume"} if table == "indicator_progress" else {})
-    model = RecordTable(hub, table, main_columns(table))
-    assert model.rowCount() == 1
-    qtmodeltester.check(model)
+FORM_FACE, GRID_FACE = 0, 1
 
 
 @pytest.mark.parametrize("table", GENERIC)
@@ -96,3 +89,142 @@ def test_every_page_opens_empty_and_filled(hub: Hub, empty_hub: Hub, qtbot: Any,
         window.show()
         page = window.show_page(name)
         assert page.isVisible() and page.title
+
+
+def shown(hub: Hub, qtbot: Any, page: str) -> tuple[Window, Clerk]:
+    """The window on a page, and a clerk before it."""
+    window = Window(hub)
+    qtbot.addWidget(window)
+    clerk = Clerk(window)
+    window.show_page(page)
+    return window, clerk
+
+
+def test_undo_brings_the_record_into_view_and_says_what_it_did(hub: Hub, qtbot: Any) -> None:
+    window, clerk = shown(hub, qtbot, "liaison")
+    clerk.press("Ctrl+N")
+    clerk.fill("姓名", "张样例")
+    window.show_page("home")
+    clerk.press("Ctrl+Z")
+    page = window.stack.currentWidget()
+    assert isinstance(page, RecordsPage) and page.table == "liaison"
+    assert window.undo_words.text().startswith("撤销：修改") and records(hub.desk, "liaison")[0]["name"] is None
+    clerk.press("Ctrl+Z")
+    assert records(hub.desk, "liaison") == [] and window.undo_words.text().startswith("撤销：新增")
+    clerk.press("Ctrl+Y")
+    clerk.press("Ctrl+Y")
+    assert records(hub.desk, "liaison")[0]["name"] == "张样例" and window.stack.currentWidget() is page
+
+
+def test_undo_reaches_past_the_field_that_has_the_cursor(hub: Hub, qtbot: Any) -> None:
+    _, clerk = shown(hub, qtbot, "liaison")
+    clerk.press("Ctrl+N")
+    for text in ("邵阳县发展和改革局", "张样例"):
+        type_text(clerk.here, text)
+        clerk.press("Tab")
+    before = records(hub.desk, "liaison")[0]
+    assert sum(value is not None for value in before.values()) >= 2
+    clerk.press("Ctrl+Z", 3)
+    assert records(hub.desk, "liaison") == []
+
+
+def filled_page(hub: Hub, qtbot: Any) -> RecordsPage:
+    """Three matching events."""
+    for name, day, number in (("乙会", "2026-11-08", 38), ("甲会", "2026-11-03", 54), ("丙会", None, 21)):
+        hub.add("matching_event", {"event_name": name, "event_date": day and date.fromisoformat(day), "ent_n": number})
+    page = RecordsPage(hub, "matching_event", "供需对接活动")
+    qtbot.addWidget(page)
+    page.resize(1174, 700)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.refresh()
+    return page
+
+
+def names(page: RecordsPage) -> list[str]:
+    return [row["event_name"] for row in page.model.rows]
+
+
+def test_records_are_sorted_searched_and_filtered(hub: Hub, qtbot: Any) -> None:
+    page = filled_page(hub, qtbot)
+    column = [name for name, _ in page.model.columns].index("event_date")
+    page.sorter.turn(column)
+    assert names(page) == ["甲会", "乙会", "丙会"]
+    page.sorter.turn(column)
+    assert names(page) == ["乙会", "甲会", "丙会"]
+    page.sorter.turn(column)
+    assert names(page) == ["乙会", "甲会", "丙会"] and page.sorter.name == ""
+    page.filters.search.setText("54 甲")
+    assert names(page) == ["甲会"] and page.form.key == page.model.key_of(0)
+    page.filters.search.setText("没有这样的")
+    assert names(page) == [] and page.nothing.isVisible()
+    page.filters.clear()
+    page.show_face(GRID_FACE)
+    page.filters.search.setText("丙会")
+    assert [row["event_name"] for row in page.grid.model.rows] == ["丙会"] and page.grid.model.rowCount() == 2
+
+
+def test_a_record_is_copied_and_deleted_in_words(hub: Hub, qtbot: Any) -> None:
+    page = filled_page(hub, qtbot)
+    said: list[str] = []
+    hub.said.connect(said.append)
+    page.duplicate()
+    assert names(page)[-1] == "乙会（副本）" and page.form.key == page.model.key_of(3)
+    page.delete()
+    assert names(page) == ["乙会", "甲会", "丙会"] and "乙会（副本）" in said[-1] and "Ctrl+Z" in said[-1]
+    assert page.form.key == page.model.key_of(2)
+
+
+def test_figures_are_filled_up_with_the_lines_that_are_missing(hub: Hub, qtbot: Any) -> None:
+    page = RecordsPage(hub, "indicator_progress", "量化指标")
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    assert "补齐指标" in page.tools.hint.text()
+    page.fill_button.click()
+    assert len(records(hub.desk, "indicator_progress", hub.period)) == len(hub.book.profile.targets)
+    assert not page.fill_button.isEnabled() and hub.travel(back=True)
+    assert records(hub.desk, "indicator_progress", hub.period) == []
+
+
+def test_a_pasted_block_says_what_became_of_it(hub: Hub, qtbot: Any) -> None:
+    page = RecordsPage(hub, "tradein_stat", "以旧换新进展")
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    said: list[str] = []
+    hub.said.connect(said.append)
+    last = page.grid.model.columnCount() - 2
+    page.grid.view.go_to(0, last)
+    QGuiApplication.clipboard().setText("家电\t58\t约\t没有位置\n")
+    page.grid.view.paste()
+    assert "右边多出的2列没有粘贴" in said[-1] and "1格读不出" in said[-1] and page.grid.unread.isVisible()
+    index = page.grid.model.index(0, 1)
+    page.grid.view.setCurrentIndex(index)
+    assert page.grid.told.text().startswith("第1行 申请量")
+
+
+def test_the_first_column_stays_in_sight(hub: Hub, qtbot: Any, qtmodeltester: Any) -> None:
+    page = filled_page(hub, qtbot)
+    page.show_face(GRID_FACE)
+    view = page.grid.view
+    assert view.frozen is not None and not view.frozen.isVisible()
+    view.go_to(1, page.grid.model.columnCount() - 1)
+    assert view.frozen.isVisible() and view.frozen.columnWidth(0) == view.columnWidth(0)
+    qtbot.mouseClick(
+        view.frozen.viewport(), Qt.MouseButton.LeftButton, pos=view.frozen.visualRect(page.grid.model.index(2, 0)).center()
+    )
+    assert (view.currentIndex().row(), view.currentIndex().column()) == (2, 0) and not view.frozen.isVisible()
+
+
+def test_where_it_is_narrow_list_and_form_take_turns(hub: Hub, qtbot: Any) -> None:
+    page = filled_page(hub, qtbot)
+    assert page.view.isVisible() and page.form.isVisible() and not page.sides.turn_button.isVisible()
+    page.resize(863, 430)
+    assert page.view.isVisible() and not page.form.isVisible() and page.sides.turn_button.isVisible()
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    assert page.form.isVisible() and not page.view.isVisible()
+    QTest.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.view.isVisible() and QGuiApplication.focusObject() is page.filters.search

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
@@ -188,7 +189,7 @@ def test_without_findings_the_page_says_so(hub: Hub, qtbot: Any) -> None:
     page.refresh()
     page.check.show_kind(ERRORS)
     assert page.check.stack.currentIndex() == 1 and page.check.empty.text() == "没有错误。"
-    assert not page.next_button.isEnabled()
+    assert page.next_button.text() == "去打印盖章"
     hub.said.connect(said := [].append)  # type: ignore[var-annotated]
     page.next_error()
     assert said.__self__ == ["没有错误了"]  # type: ignore[attr-defined]
@@ -216,7 +217,7 @@ def test_reasons_are_typed_and_hollow_ones_refused_on_the_spot(window: Window) -
     page.leave()
     assert page.reason.waiting() == [] and "全部写好" in page.reason.progress.text()
     assert all(g.count.endswith("已写齐") for g in page.reason.model.groups)
-    assert not page.next_button.isEnabled()
+    assert page.next_button.text() == "去审核"
 
 
 def test_one_reason_for_all_records_of_a_rule(window: Window) -> None:
@@ -312,8 +313,9 @@ def test_errors_keep_a_period_from_being_frozen(window: Window, qtbot: Any) -> N
     page.show_step(STAMP)
     assert "项未填" in texts(page.stamp.draft) and "处填错" in texts(page.stamp.draft)
     press(page.stamp.draft.freeze_button)
-    qtbot.waitUntil(lambda: page.work.work is None)
-    assert state(window.hub.desk) == ("01", None) and window.bar.isVisible()
+    assert state(window.hub.desk) == ("01", None) and page.work.work is None and not window.bar.isVisible()
+    assert re.fullmatch(r"没有定稿：还有1项未填、2处填错、\d条待说明。.+", page.stamp.draft.blocked.text())
+    assert QApplication.focusWidget().accessibleName() == "1项未填，去办"  # type: ignore[union-attr]
     link = next(b for b in page.stamp.draft.findChildren(QPushButton) if "条待说明" in b.accessibleName())
     press(link)
     assert page.steps.current() == REASON
@@ -352,13 +354,14 @@ def test_giving_back_asks_once_and_burns_the_number(window: Window, qtbot: Any) 
     page = submit(window)
     page.show_step(STAMP)
     assert "V01作废" in page.stamp.frozen.back_words.text()
-    assert not page.sign.form.boxes["reviewer"].isEnabled() and page.sign.form.boxes["approve_date"].isEnabled()
-    press(page.stamp.frozen.back_button)
-    assert QApplication.focusWidget() is page.stamp.frozen.stay_button and state(hub.desk) == ("02", 1)
-    press(page.stamp.frozen.stay_button)
-    assert page.stamp.frozen.sure_button.isHidden()
-    press(page.stamp.frozen.back_button)
-    press(page.stamp.frozen.sure_button)
+    readonly = {name: page.sign.form.boxes[name].editor.widget.property("readOnly") for name in ("reviewer", "approve_date")}
+    assert readonly == {"reviewer": True, "approve_date": False}
+    press(page.stamp.frozen.back.button)
+    assert QApplication.focusWidget() is page.stamp.frozen.back.stay_button and state(hub.desk) == ("02", 1)
+    press(page.stamp.frozen.back.stay_button)
+    assert page.stamp.frozen.back.sure_button.isHidden()
+    press(page.stamp.frozen.back.button)
+    press(page.stamp.frozen.back.sure_button)
     assert state(hub.desk) == ("01", None)
     assert [(line.version, line.state) for line in versions(hub.desk)] == [(1, "已作废")]
     press(page.stamp.draft.freeze_button)
@@ -420,3 +423,137 @@ def test_steps_are_always_open_and_tell_how_far_they_are(window: Window, step: i
         key(QApplication.focusWidget(), Qt.Key.Key_Right)
     assert page.steps.current() == step == page.stack.currentIndex()
     assert re.match(rf"第{step + 1}步 .+，.+", page.steps.group.button(step).accessibleName())
+
+
+def test_the_filled_button_leads_on_to_what_is_left(window: Window) -> None:
+    hub = window.hub
+    break_it(hub)
+    page = submit(window)
+    assert page.next_button.text() == "下一处错误　F4"
+    page.show_step(SIGN)
+    assert page.next_button.text() == "去审核"
+    press(page.next_button)
+    assert page.steps.current() == CHECK and QApplication.focusWidget() is page.steps.group.button(CHECK)
+    page.show_step(STAMP)
+    assert page.next_button.isHidden()
+    hub.travel(back=True)
+    while counts_of(hub.problems)[ERRORS] or counts_of(hub.problems)[REASONS]:
+        assert hub.travel(back=True)
+    page = submit(window)
+    page.show_step(CHECK)
+    assert page.next_button.text() == "去打印盖章"
+    freeze(hub.desk, PERIOD)
+    hub.forget(frozenset({"submission"}))
+    page.show_step(STAMP)
+    assert page.next_button.text() == "去导出"
+    press(page.next_button)
+    assert page.steps.current() == EXPORT and page.next_button.isHidden()
+
+
+@pytest.mark.parametrize("width", [911, 1320])
+def test_the_versions_give_way_where_there_is_no_room(window: Window, qtbot: Any, width: int) -> None:
+    window.resize(width, 456)
+    page = submit(window)
+    qtbot.waitUntil(lambda: window.size() == QSize(width, 456))
+    narrow = width == 911
+    assert page.pane.isHidden() == narrow and page.pane_button.isHidden() != narrow and page.pane.signers.isHidden()
+    if narrow:
+        press(page.pane_button)
+        assert not page.pane.isHidden() and page.left.isHidden() and page.pane_button.text() == "返回本步"
+        page.show_step(SIGN)
+        assert page.pane.isHidden() and not page.left.isHidden()
+
+
+def sent(window: Window, folder: Path) -> SubmitPage:
+    """The page over a period that was sent."""
+    freeze(window.hub.desk, PERIOD)
+    export(window.hub.desk, PERIOD, folder)
+    window.hub.forget(frozenset({"submission"}))
+    page = submit(window)
+    page.show_step(STAMP)
+    return page
+
+
+def test_the_city_s_answer_is_recorded(window: Window, qtbot: Any, tmp_path: Path) -> None:
+    hub, page = window.hub, sent(window, tmp_path)
+    press(page.stamp.frozen.received_button)
+    assert state(hub.desk) == ("05", 1) and versions(hub.desk)[0].state == "市级已接收"
+    assert "市级已接收" in page.stamp.frozen.version.text() and "市级已接收" in page.steps.group.button(STAMP).accessibleName()
+    assert not page.stamp.frozen.received_button.isEnabled()
+    press(page.stamp.frozen.returned.button)
+    assert QApplication.focusWidget() is page.stamp.frozen.returned.stay_button and state(hub.desk) == ("05", 1)
+    press(page.stamp.frozen.returned.sure_button)
+    assert state(hub.desk) == ("04", None) and versions(hub.desk)[0].state == "市级退回"
+    assert not page.stamp.draft.returned.isHidden() and page.stamp.draft.must_correct.isHidden()
+    assert hub.save("task_progress", records(hub.desk, "task_progress", PERIOD)[0]["task_uid"], {"problems": "设备到货迟一周。"})
+    press(page.stamp.draft.freeze_button)
+    qtbot.waitUntil(lambda: page.work.work is None and state(hub.desk) == ("02", 2))
+
+
+def test_a_period_that_was_not_sent_has_no_answer(window: Window) -> None:
+    heard: list[Any] = []
+    window.hub.refused.connect(heard.append)
+    page = submit(window)
+    page.stamp.take_answer(received=True)
+    assert "还没有报送" in heard[0][0].message and state(window.hub.desk) == ("01", None)
+
+
+def full(descriptor: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def locked(descriptor: int) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+@pytest.mark.parametrize(("fault", "words"), [(full, "磁盘空间不足"), (locked, "不能写入"), (None, "不是文件夹")])
+def test_an_export_that_cannot_be_written_leaves_all_as_it_was(
+    window: Window, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Any, words: str
+) -> None:
+    freeze(window.hub.desk, PERIOD)
+    window.hub.forget(frozenset({"submission"}))
+    page = submit(window)
+    page.show_step(EXPORT)
+    folder = tmp_path / "报送包"
+    if fault is None:
+        folder.write_text("不是文件夹")
+    else:
+        monkeypatch.setattr("exchange.files.os.fsync", fault)
+    page.export.set_folder(folder)
+    press(page.export.formal_button)
+    qtbot.waitUntil(lambda: page.work.work is None and window.bar.isVisible(), timeout=30_000)
+    assert words in window.bar.text.text() and state(window.hub.desk) == ("02", 1) and page.export.last is None
+    assert list(tmp_path.rglob("*.xlsx*")) == [] and list(tmp_path.rglob("*.part")) == []
+    monkeypatch.undo()
+    page.export.set_folder(tmp_path / "另一处")
+    press(page.export.formal_button)
+    qtbot.waitUntil(lambda: page.work.work is None and page.export.last is not None, timeout=30_000)
+    assert state(window.hub.desk) == ("03", 1)
+
+
+def test_the_same_package_is_written_again_only_elsewhere(window: Window, qtbot: Any, tmp_path: Path) -> None:
+    page = sent(window, tmp_path)
+    page.show_step(EXPORT)
+    page.export.set_folder(tmp_path)
+    before = next(tmp_path.glob("*.xlsx")).read_bytes()
+    press(page.export.formal_button)
+    qtbot.waitUntil(lambda: page.work.work is None and window.bar.isVisible(), timeout=30_000)
+    assert "已存在" in window.bar.text.text() and "换一个文件夹" in window.bar.text.text()
+    assert next(tmp_path.glob("*.xlsx")).read_bytes() == before
+
+
+def test_the_paper_is_printed_from_the_page_and_can_be_stopped(
+    window: Window, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = submit(window)
+    asked: list[str] = []
+    monkeypatch.setattr("ui.pages.stamp_step.ask_save", lambda parent, title, name, kinds: asked.append(name) or tmp_path / name)
+    page.show_step(STAMP)
+    key(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(asked))
+    page.work.cancel()
+    qtbot.waitUntil(lambda: page.work.work is None, timeout=30_000)
+    assert "草稿" in asked[0] and list(tmp_path.glob("*.p*")) == [] and page.stamp.open_button.isHidden()
+    press(page.stamp.print_button)
+    qtbot.waitUntil(lambda: page.work.work is None and page.stamp.printed is not None, timeout=60_000)
+    assert (tmp_path / asked[1]).read_bytes().startswith(b"%PDF") and asked[1] in page.stamp.print_words.text()
