@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
-import sys
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from exchange.files import Step, replace_file
-from models.problems import ERROR, Problem, Refused, has_errors, refuse
+from models.problems import ERROR, Refused, has_errors, refuse
 from services.desk import Desk, open_desk
+from ui.answer import Answer, keep_json, listed, refusal, tell, to_json, watched
 from ui.faults import BUG, LOG_NAME, close_log, open_log, os_refusal
 
 T = TypeVar("T")
-
-
-@dataclass
-class Answer:
-    """What a command has to say: its JSON, the lines for people, and the exit code."""
-
-    data: Any
-    lines: list[str]
-    code: int = 0
-    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,57 +33,6 @@ class Call:
 
     def desk(self, *, read_only: bool = False) -> Desk:
         return open_desk(self.folder, self.today, read_only=read_only)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    raise TypeError(type(value).__name__)
-
-
-def to_json(data: Any) -> str:
-    """One JSON value; decimals as numbers, dates as ISO text."""
-    return json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
-
-
-NAMED = 3
-"""How many records a line names when one message holds for many."""
-
-
-def _listed(problems: list[Problem]) -> list[str]:
-    """One line a message, in the order of first mention, with the records it holds for."""
-    groups: dict[str, list[str]] = {}
-    for problem in problems:
-        groups.setdefault(problem.line(), []).append(problem.record or "")
-    return [line + _records_named(list(filter(None, records))) for line, records in groups.items()]
-
-
-def _records_named(records: list[str]) -> str:
-    if not records:
-        return ""
-    more = f"等{len(records)}条" if len(records) > NAMED else ""
-    return f"（{'、'.join(records[:NAMED])}{more}）"
-
-
-def watched(work: Generator[Step, None, T]) -> T:
-    """Run long work to its end, with a bar where somebody is watching."""
-    seen = sys.stderr is not None and sys.stderr.isatty()
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as end:
-            if seen:
-                sys.stderr.write("\r\033[K")
-            result: T = end.value
-            return result
-        if seen:
-            filled = 20 * step.done // max(1, step.total)
-            sys.stderr.write(f"\r[{'█' * filled}{'░' * (20 - filled)}] {step.text}\033[K")
-            sys.stderr.flush()
 
 
 def _init(call: Call) -> Answer:
@@ -129,7 +65,7 @@ def _tasks_import(call: Call) -> Answer:
     o = call.options
     answers = read_answers(o.answers) if o.answers else []
     result = import_list(call.desk(read_only=not o.apply), o.file, answers, apply=o.apply)
-    return Answer(result.to_json(), [*result.lines(), *_listed(result.problems)], 0 if result.ok else 1)
+    return Answer(result.to_json(), [*result.lines(), *listed(result.problems)], 0 if result.ok else 1)
 
 
 def _template(call: Call) -> Answer:
@@ -147,7 +83,7 @@ def _load(call: Call) -> Answer:
     result = watched(load_steps(call.desk(), o.form, o.file, o.period or "", apply=o.apply))
     done = "已导入" if o.apply else "试读（未写入）"
     added, updated, same = (sum(d.values()) for d in (result.added, result.updated, result.unchanged))
-    lines = [f"{done}：新增{added}条，修改{updated}条，未变{same}条。", *_listed(result.problems)]
+    lines = [f"{done}：新增{added}条，修改{updated}条，未变{same}条。", *listed(result.problems)]
     if result.unknown:
         lines.append(f"没有对应栏目、未读取的列：{'、'.join(dict.fromkeys(result.unknown))}")
     return Answer(result.to_json(), lines, 0 if result.ok else 1)
@@ -167,7 +103,7 @@ def _check(call: Call) -> Answer:
     ok = not has_errors(problems)
     data = {"ok": ok, "period": call.options.period, "notes": notes, "problems": [p.to_json() for p in problems]}
     errors = sum(p.severity == ERROR for p in problems)
-    return Answer(data, [*_listed(problems), *notes, f"错误{errors}条，提示{len(problems) - errors}条。"], 0 if ok else 1)
+    return Answer(data, [*listed(problems), *notes, f"错误{errors}条，提示{len(problems) - errors}条。"], 0 if ok else 1)
 
 
 def _explain(call: Call) -> Answer:
@@ -201,7 +137,7 @@ def _freeze(call: Call) -> Answer:
     done = freeze(call.desk(), o.period, o.report_type, o.reason)
     data = {"ok": True, "period": done.period, "version": done.version, "digest": done.digest}
     line = f"{done.period}已定稿：版本V{done.version:02d}，数据校验码 {done.digest}"
-    return Answer({**data, "problems": [p.to_json() for p in done.problems]}, [*_listed(done.problems), line])
+    return Answer({**data, "problems": [p.to_json() for p in done.problems]}, [*listed(done.problems), line])
 
 
 def _unfreeze(call: Call) -> Answer:
@@ -216,7 +152,7 @@ def _export(call: Call) -> Answer:
 
     o = call.options
     done = watched(export_steps(call.desk(), o.period, o.out, draft=o.draft))
-    return Answer(done.to_json(), [*_listed(done.problems), f"报送包：{done.file}", f"数据校验码 {done.digest}"])
+    return Answer(done.to_json(), [*listed(done.problems), f"报送包：{done.file}", f"数据校验码 {done.digest}"])
 
 
 def _print_paper(call: Call) -> Answer:
@@ -225,7 +161,7 @@ def _print_paper(call: Call) -> Answer:
     o = call.options
     done = watched(print_steps(call.desk(read_only=True), o.period, o.out))
     what = f"版本V{done.version:02d}，数据校验码 {done.digest}" if done.version else "草稿"
-    return Answer(done.to_json(), [*_listed(done.problems), f"已打印：{done.file}，共{done.pages}页，{what}"])
+    return Answer(done.to_json(), [*listed(done.problems), f"已打印：{done.file}，共{done.pages}页，{what}"])
 
 
 def _verify(call: Call) -> Answer:
@@ -235,7 +171,7 @@ def _verify(call: Call) -> Answer:
     with suppress(Refused):
         desk_if_any(call.folder, call.today)
     done = verify(call.options.file, call.today)
-    return Answer(done.to_json(), [*_listed(done.problems), done.line()], 0 if done.ok else 1)
+    return Answer(done.to_json(), [*listed(done.problems), done.line()], 0 if done.ok else 1)
 
 
 def _publish(call: Call) -> Answer:
@@ -245,7 +181,7 @@ def _publish(call: Call) -> Answer:
     o = call.options
     answers = read_answers(o.answers) if o.answers else []
     done = publish(o.file, o.out, answers, desk=desk_if_any(call.folder, call.today), today=call.today)
-    return Answer(done.to_json(), [*done.lines(), *_listed(done.problems)], 0 if done.ok else 1)
+    return Answer(done.to_json(), [*done.lines(), *listed(done.problems)], 0 if done.ok else 1)
 
 
 def _backup(call: Call) -> Answer:
@@ -316,10 +252,6 @@ def _execute(call: Call) -> Answer:
         return WRITERS[name](call)
 
 
-def _refusal(problems: tuple[Problem, ...], code: int) -> Answer:
-    return Answer({"ok": False, "problems": [p.to_json() for p in problems]}, _listed(list(problems)), code, refused=True)
-
-
 def _bug(folder: Path) -> Answer:
     """Our own fault: the details go to a log, and the message says so honestly."""
     details = traceback.format_exc()
@@ -327,7 +259,7 @@ def _bug(folder: Path) -> Answer:
     logging.getLogger(__name__).error(details)
     close_log(log)
     kept = f"详情已记入 {folder / LOG_NAME}" if log else details
-    return _refusal(refuse("BUG", f"{BUG}；没有改动数据。", f"请把日志发给维护人员。{kept}").problems, 3)
+    return refusal(refuse("BUG", f"{BUG}；没有改动数据。", f"请把日志发给维护人员。{kept}").problems, 3)
 
 
 def run(options: argparse.Namespace, default_folder: Path) -> int:
@@ -337,13 +269,13 @@ def run(options: argparse.Namespace, default_folder: Path) -> int:
         _require_place(options.json_out)
         answer = _execute(Call(options, folder))
     except Refused as refused:
-        answer = _refusal(refused.problems, refused.exit_code)
+        answer = refusal(refused.problems, refused.exit_code)
     except OSError as error:
-        answer = _refusal(os_refusal(error).problems, 3)
+        answer = refusal(os_refusal(error).problems, 3)
     except Exception:
         answer = _bug(folder)
-    _print(options, answer)
-    return _keep_json(options.json_out, answer) if options.json_out else answer.code
+    tell(options, answer)
+    return keep_json(options.json_out, answer) if options.json_out else answer.code
 
 
 def _require_place(path: Path | None) -> None:
@@ -353,24 +285,3 @@ def _require_place(path: Path | None) -> None:
         probe = path.with_name(f"{path.name}.part")
         probe.touch()
         probe.unlink()
-
-
-def _keep_json(path: Path, answer: Answer) -> int:
-    """Write the answer's JSON to a file; returns the command's exit code, or 3 where the file cannot be written after all."""
-    try:
-        with replace_file(path) as part:
-            part.write_text(to_json(answer.data) + "\n", "utf-8")
-    except Refused as refused:
-        if not answer.refused:
-            for line in ("命令已经做完，只是结果没有写进文件。", *_listed(list(refused.problems))):
-                print(line, file=sys.stderr)
-        return refused.exit_code
-    return answer.code
-
-
-def _print(options: argparse.Namespace, answer: Answer) -> None:
-    if getattr(options, "json", False):
-        print(to_json(answer.data))
-    else:
-        for line in answer.lines:
-            print(line, file=sys.stderr if answer.refused else sys.stdout)

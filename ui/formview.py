@@ -18,7 +18,7 @@ from services.records import writable
 from ui.closed import why_closed
 from ui.editors import TextEditor
 from ui.fieldbox import FieldBox
-from ui.hub import Hub
+from ui.hub import PAUSE, Hub
 
 Section = tuple[str, Sequence[str]]
 
@@ -26,6 +26,10 @@ Section = tuple[str, Sequence[str]]
 def is_wide(field: Field) -> bool:
     """Whether a field takes the form's whole width."""
     return field.kind is k.TEXT and (field.size[1] or 0) >= 80
+
+
+SETTLED = (0, 60, PAUSE + 100)
+"""Milliseconds after which a form may have grown: laid out, filled, checked."""
 
 
 class FormView(QScrollArea):
@@ -177,8 +181,18 @@ class FormView(QScrollArea):
                 box.setVisible(True)
                 self.arrange()
             box.focus()
-            self.ensureWidgetVisible(box, 24, 80)
-            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(box, 24, 80))
+            self.reveal(box)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a widget, and again once messages have taken their room."""
+        for wait in SETTLED:
+            QTimer.singleShot(wait, widget, lambda: self._scroll_to(widget))
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        for layout in (widget.layout(), self.widget().layout()):
+            if layout is not None:
+                layout.activate()
+        self.ensureWidgetVisible(widget, 24, 80)
 
     def _entered(self, name: str, value: Any) -> None:
         if self.key is not None and not self.store(name, value):

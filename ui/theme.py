@@ -196,6 +196,8 @@ QRadioButton:disabled { color: $text3; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $surface; }
 QCheckBox::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
 QCheckBox::indicator:checked { background: $fill; image: url("$tick"); }
+QListView::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $surface; }
+QListView::indicator:checked { background: $fill; image: url("$tick"); }
 QMenu { background: $surface; border: 1px solid $edge; }
 QMenu::item { padding: 5px 24px 5px 12px; }
 QMenu::item:selected { background: $selected; }

@@ -28,7 +28,7 @@ def read_docx(path: Path, name: str, limits: Limits) -> WordDocument:
                 raise damaged(name, "里面没有正文")
             scan = WordScan(Spending(name, limits))
             with archive.open(part) as stream:
-                scan_xml(stream, scan, name, "正文的内容不合规", separator=" ")  # type: ignore[arg-type]
+                scan_xml(stream, scan, name, "正文认不出来", separator=" ")  # type: ignore[arg-type]
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise damaged(name) from error
     return WordDocument(name, tuple(scan.blocks), frozenset(scan.notes))

@@ -31,7 +31,7 @@ def read_ods(path: Path, name: str, limits: Limits) -> Workbook:
                 raise refusal(FileKind.ENCRYPTED, name, for_list=True)
             scan = OdsScan(name, limits)
             with archive.open("content.xml") as stream:
-                scan_xml(stream, scan, name, "内容不合规")  # type: ignore[arg-type]
+                scan_xml(stream, scan, name, "内容认不出来")  # type: ignore[arg-type]
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise damaged(name) from error
     return Workbook(name, tuple(scan.sheets))

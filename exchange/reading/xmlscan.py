@@ -30,7 +30,7 @@ def scan_xml(part: BinaryIO, handler: Handler, file: str, broken: str, *, separa
     parser = expat.ParserCreate(namespace_separator=separator)
 
     def refuse_doctype(*_: object) -> None:
-        raise damaged(file, "内部含有不允许的XML声明")
+        raise damaged(file, "里面有不安全的内容")
 
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handler.start, handler.end, handler.text

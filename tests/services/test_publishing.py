@@ -148,9 +148,7 @@ def test_a_new_code_is_offered_and_read_everywhere(month: Desk, tmp_path: Path, 
     make_template(month, "reserve_project", target)
     assert "18 新型政策性工具" in offered(target)
     [project] = records(month, "reserve_project")
-    path = sheet(
-        ["项目编号", "资金渠道", "计划金额"], [project["project_uid"], "新型政策性工具", 200], title="附表1-1资金"
-    )
+    path = sheet(["项目编号", "资金渠道", "计划金额"], [project["project_uid"], "新型政策性工具", 200], title="附表1-1资金")
     loaded = load(month, "project_funding", path, apply=True)
     assert loaded.added == {"project_funding": 1}, loaded.problems
     assert "18" in {row["channel"] for row in records(month, "project_funding")}

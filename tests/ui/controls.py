@@ -26,6 +26,8 @@ NEAR = 6
 """Pixels by which things in one row may stand apart."""
 PANE = 90
 """The height from which a part of a page is a pane: a column of its own, read to its end before the next one."""
+_VIEWPORT = "qt_scrollarea_viewport"
+"""Holds what is ours, though it is Qt's."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _ALLOWED = re.compile(
@@ -170,7 +172,7 @@ def _inner(widget: QWidget) -> bool:
     """Whether a widget is a part of one of Qt's: the line of a combo box, the corner button and headers of a table."""
     above = widget.parentWidget()
     while above is not None:
-        if above.objectName().startswith("qt_") or isinstance(above, QComboBox):
+        if isinstance(above, QComboBox) or (above.objectName().startswith("qt_") and above.objectName() != _VIEWPORT):
             return True
         above = above.parentWidget()
     corner = isinstance(widget, QAbstractButton) and isinstance(widget.parentWidget(), QAbstractItemView | QTabBar)

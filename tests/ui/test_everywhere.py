@@ -22,7 +22,7 @@ from tests.screens import _fill as fill_sheet
 from tests.services.conftest import PERIOD, fill
 from tests.ui.conftest import no_qt_messages
 from tests.ui.controls import disorder, english, namesakes, unnamed
-from tests.ui.revised import revised_file
+from tests.ui.revised import revised_workbook
 from ui.hub import Hub
 from ui.pages.setup import FaultWindow, SetupWindow
 from ui.window import PAGES, Window
@@ -98,10 +98,7 @@ def imports(window: Window, folder: Path) -> Iterator[Scene]:
     """The imports with a list to decide on and a sheet to look over."""
     page: Any = window.show_page("imports")
     page.tabs.setCurrentIndex(0)
-    page.list_part.read(revised_file(folder))
-    _finish(page)
-    yield "imports list", window
-    page.list_part.cancel()
+    yield from list_import(window, page, folder)
     page.tabs.setCurrentIndex(1)
     sheet = folder / "样例单位交回.xlsx"
     make_template(window.hub.desk, "reserve_project", sheet, window.hub.period)
@@ -110,6 +107,39 @@ def imports(window: Window, folder: Path) -> Iterator[Scene]:
     _finish(page)
     yield "imports sheet", window
     page.sheet_part.cancel()
+
+
+def list_import(window: Window, page: Any, folder: Path) -> Iterator[Scene]:
+    """A revised list: what is refused, each kind of answer, each kind of line, accepted, and the earlier lists."""
+    part = page.list_part
+    part.read("不是清单")
+    _finish(page)
+    yield "imports refused", window
+    part.read(revised_workbook(folder))
+    _finish(page)
+    yield "imports list", window
+    for key in "1SMO":
+        part.compare._pressed(key)
+        settle()
+        yield f"imports list {key}", window
+    for key in ("n1", "o30", "a0", "sum"):
+        part.compare._go(key)
+        settle()
+        yield f"imports list {key}", window
+    for _ in range(4):
+        part.compare.next_open()
+        part.compare._pressed("1")
+        part.compare.confirm()
+    part.accept()
+    _finish(page)
+    yield "imports accepted", window
+    for key in ("", "t"):
+        part.show_history(key)
+        settle()
+        yield f"imports history {key}", window
+    part.close_history()
+    part.undo()
+    part.cancel()
 
 
 def _finish(page: Any) -> None:

@@ -43,6 +43,7 @@ class ExportStep(QScrollArea):
         self.hub, self.work = hub, work
         self.last: Exported | None = None
         self.setObjectName("pane")
+        self.setAccessibleName("导出报送包")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

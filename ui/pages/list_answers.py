@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,6 +90,15 @@ class Answers:
         answered = (s for s, a in self.given.items() if s != but and a.decision in (SAME, MERGE) and uid in a.uids)
         found = (d.seq for d in comparison.differences_of_new if _goes_on(d, uid) and d.seq != but and d.seq not in self.given)
         return next((seq for seq in (*answered, *found) if seq is not None), None)
+
+
+def with_heirs_to_come(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The answers as they work out while questions are open: a split of which no part goes on yet has one that is still to come."""
+    parts = [answer for answer in given if answer["decision"] == SPLIT]
+    settled = {answer["task_uid"][0] for answer in given if answer["decision"] == SAME or answer.get("heir")}
+    open_uids = dict.fromkeys(answer["task_uid"][0] for answer in parts if answer["task_uid"][0] not in settled)
+    to_come = ({"seq": -place, "decision": SPLIT, "task_uid": [uid], "heir": True} for place, uid in enumerate(open_uids, 1))
+    return [*map(dict, given), *to_come]
 
 
 def _goes_on(difference: Difference, uid: str) -> bool:

@@ -14,9 +14,9 @@ from services.effects import Effect, Holdings, effects
 from services.revisions import ListImport
 from ui.filterbar import FilterBar
 from ui.oneline import OneLine
-from ui.pages.list_answers import Answer
+from ui.pages.list_answers import Answer, with_heirs_to_come
 from ui.pages.list_detail import Detail, sentences_of
-from ui.pages.list_model import ANNEX, FILTERS, LINE_ROLE, SUM, DiffModel, Line
+from ui.pages.list_model import ANNEX, FILTERS, LINE_ROLE, SUM, UNCERTAIN, DiffModel, Line
 from ui.pages.list_paint import DiffDelegate
 from ui.pages.list_summary import summary_html
 from ui.pages.pieces import push
@@ -170,11 +170,9 @@ class ListCompare(QWidget):
             self.effects, self.misfits = (), ()
             return
         given = self.answers.to_json()
-        self.effects = effects(self.result.comparison, given, self.held)
+        waiting = [d for d in self.result.comparison.of(UNCERTAIN) if d.seq not in self.answers.given]
+        self.effects = effects(self.result.comparison, with_heirs_to_come(given) if waiting else given, self.held)
         self.misfits = ()
-        waiting = [
-            d for d in self.result.comparison.differences_of_new if d.kind == "uncertain" and d.seq not in self.answers.given
-        ]
         if not waiting:
             try:
                 resolve(self.result.comparison, given)
@@ -188,7 +186,8 @@ class ListCompare(QWidget):
         if answer is None or self.answers.given.get(line.seq) == answer:
             return sentences_of(self.effects, line)
         others = [given for given in self.answers.to_json() if given["seq"] != line.seq or given["decision"] == "retire"]
-        return sentences_of(effects(self.result.comparison, [*others, answer.to_json(line.seq)], self.held), line)
+        tried = with_heirs_to_come([*others, answer.to_json(line.seq)])
+        return sentences_of(effects(self.result.comparison, tried, self.held), line)
 
     def _whole(self) -> str:
         return summary_html(self.model.all, self.effects, len(self.model.open_lines()), self.misfits)
@@ -304,7 +303,7 @@ class ListCompare(QWidget):
     def _tell(self) -> None:
         waiting = len(self.model.open_lines())
         self.filters.show_counts(self.model.counts())
-        asked = sum(line.kind == "uncertain" for line in self.model.all)
+        asked = sum(line.kind == UNCERTAIN for line in self.model.all)
         items = [line for line in self.model.all if line.after or line.before]
         same = sum(line.kind == "unchanged" for line in items)
         right = f"&nbsp;&nbsp; 须回答{asked}处，已答{asked - waiting}处" if asked else ""
@@ -323,7 +322,16 @@ class ListCompare(QWidget):
         self._tell_buttons()
         self.answered.emit()
 
+    def _fill(self, button: QPushButton, *, filled: bool) -> None:
+        """The filled button is what to do next: to answer, and then to accept."""
+        name = "primary" if filled else ""
+        if button.objectName() != name:
+            button.setObjectName(name)
+            button.style().unpolish(button)
+            button.style().polish(button)
+
     def _tell_buttons(self) -> None:
         self.confirm_button.setEnabled(self.detail.can_confirm or not self.detail.asking)
+        self._fill(self.confirm_button, filled=not self.settled)
         self.open_button.setEnabled(bool(self.model.open_lines()))
         self.back_button.setEnabled(self.line is not None and self.line.seq in self.answers.given)

@@ -23,8 +23,8 @@ LABELS = {
     "deadline": "完成时限",
 }
 _ALWAYS = ("content", "units_text")
-LABEL_WIDTH, SHARE = 84, 44
-"""Pixels of the first column, and the share of each of two others."""
+LABEL_WIDTH, SHARE = 84, 46
+"""Pixels of the first column, and the share of the second of three; the last takes what is left."""
 
 
 def printed(item: TaskItem | None, name: str) -> str:
@@ -79,7 +79,7 @@ def _row(cells: Sequence[str], edge: str, *, grey: bool = False) -> str:
     made = []
     for place, text in enumerate(cells):
         style = edge + (tint if grey or place == 0 else "")
-        width = f' width="{LABEL_WIDTH}"' if place == 0 else share
+        width = f' width="{LABEL_WIDTH}"' if place == 0 else share if place == 1 else ""
         height = "" if grey else ' style="line-height:24px"'
         made.append(f'<td{width} style="{style}"><p{height}>{text.replace(chr(10), "<br>")}</p></td>')
     return f"<tr>{''.join(made)}</tr>"

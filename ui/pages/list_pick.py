@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-ROW, MOST_ROWS = 26, 7
+MOST_ROWS = 7
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class PickList(QListView):
         """Show options; hidden where there are none."""
         self.options.show(options, ticked)
         rows = min(len(options), MOST_ROWS)
-        self.setFixedHeight(rows * max(ROW, self.sizeHintForRow(0)) + 6 if rows else 0)
+        self.setFixedHeight(rows * self.sizeHintForRow(0) + 4 if rows else 0)
         self.setVisible(bool(options))
         if options:
             self.setCurrentIndex(self.options.index(0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from ui.pages.list_answers import MERGE, NEW, SAME, SPLIT, Answer, Answers, answ
 from ui.pages.list_editors import Editor, MergeEditor, OtherEditor, SplitEditor
 from ui.pages.list_model import Line
 from ui.paint import Boxed
+from ui.taborder import tab_after
 from ui.theme import NOTE, set_mark
 
 OTHER = "other"
@@ -182,13 +182,7 @@ class Question(QFrame):
 
     def _order_tabs(self) -> None:
         """Reading order: the digits, the letters, then what the marked one needs."""
-        radios = [choice.radio for choice in (*self.choices, *self.letters.values())]
-        for one, other in pairwise(radios):
-            QWidget.setTabOrder(one, other)
-        if radios:
-            split = self.editors[SPLIT]
-            assert isinstance(split, SplitEditor)
-            QWidget.setTabOrder(radios[-1], split.source)
+        tab_after(self.title, *self.choices, *self.letters.values(), *self.editors.values())
 
     def _mark(self, given: Answer | None) -> None:
         """Mark an answer that was given: the offer that says the same, else its letter."""

@@ -26,6 +26,7 @@ class ProjectFilters(QWidget):
     def __init__(self, hub: Hub, *, wide: bool = False) -> None:
         super().__init__()
         self.hub = hub
+        self.setAccessibleName("查找和筛选项目")
         self.search = QLineEdit()
         self.search.setPlaceholderText("名称、单位、代码")
         self.search.setAccessibleName("查找项目：名称、单位、代码")

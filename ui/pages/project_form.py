@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -251,21 +251,15 @@ class ProjectForm(FormView):
             self._fill()
         if grid is not None:
             grid.view.go_to(0, 0)
-            self._reveal(grid)
+            self.reveal(grid)
         else:
             super().focus_field(name)
-            self._reveal(self.boxes.get(name))
-
-    def _reveal(self, widget: QWidget | None) -> None:
-        """Scroll to a widget once the page is laid out."""
-        if widget is not None:
-            QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 24, 80))
 
     def focus_line(self, key: str, name: str) -> bool:
         """Put the cursor into a field of one of the project's lines; False where no line has this id."""
         for grid in self.grids.values():
             if grid.focus_cell(key, name):
-                self._reveal(grid)
+                self.reveal(grid)
                 return True
         return False
 

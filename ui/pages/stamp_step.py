@@ -22,6 +22,7 @@ from ui.pages.check_step import grey_label
 from ui.pages.frozen_part import FrozenPart
 from ui.pages.pieces import WIDE, head, line_of, push, stacked
 from ui.pages.signoff import COVER, DRAFTS, SENT, state_of, write_cover
+from ui.taborder import tab_after
 from ui.work import Steps, WorkBar, once
 
 STEP_OF = {"unfilled": "check", "errors": "check", "reasons": "reasons", "sign": "sign"}
@@ -73,8 +74,11 @@ class FreezePart(QWidget):
                 gone.hide()
                 gone.deleteLater()
         self.todos = [todo for todo in found.todos if todo.kind in STEP_OF]
+        lines: list[QWidget] = []
         for todo in self.todos:
-            self.missing.addWidget(self._todo(f"{todo.count}{todo.words}", todo.detail, STEP_OF[todo.kind]))
+            lines.append(self._todo(f"{todo.count}{todo.words}", todo.detail, STEP_OF[todo.kind]))
+            self.missing.addWidget(lines[-1])
+        tab_after(self.blocked, *lines)
         self.blocked.hide()
         if not self.missing.count():
             done = QLabel("错误已改完，原因已写齐，审签人已填，可以定稿。")

@@ -108,4 +108,4 @@ class TaskForm(MonthForm):
     def focus_line(self, key: str, name: str) -> None:
         for grid in self.grids.values():
             if grid.focus_cell(key, name):
-                self.ensureWidgetVisible(grid, 24, 80)
+                self.reveal(grid)

@@ -201,6 +201,7 @@ def test_a_split_says_who_takes_what(whole: ListCompare, hub: Hub) -> None:
     assert given.decision == SPLIT_ANSWER and not given.heir and given.takes["texts"] == ("progress",)
     whole._go("n23")
     assert split.takes.options.ticked() == ("texts:progress",) and not split.heir.isChecked()
+    assert "复制本期文字1段" in whole.detail.effect.text()
     whole._go("n24")
     press(KEY.Key_S)
     assert split.heir.isChecked() and "新第23项" in split.others.text()
