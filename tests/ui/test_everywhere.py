@@ -79,8 +79,8 @@ def opened(page: Any) -> Iterator[str]:
     if hasattr(form, "folds"):
         form.show_again()
         yield " folds"
-    if hasattr(page, "show_notices"):
-        page.show_notices()
+    if hasattr(page, "about"):
+        page.about.show_notices()
         yield " notices"
 
 

@@ -175,7 +175,7 @@ class HomePage(Page):
             column.setSpacing(16)
             for made in cards:
                 column.addWidget(made)
-            column.addStretch()
+            column.addStretch(1)
         self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
         self.columns.setContentsMargins(24, 16, 24, 16)
         self.columns.setSpacing(16)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -23,18 +22,17 @@ from models import periods
 from models.forms import Submission
 from models.periods import spelled
 from models.profile import profile
-from models.release import VERSION
 from models.rules.engine import check_row
 from services.county import county
 from services.settings import COVER_FIELDS, change_county, change_unit, setting_field, unit_is_fixed
 from ui.fieldbox import FieldBox
 from ui.hub import Hub
 from ui.page import Page
+from ui.pages.about import AboutPart
 from ui.pages.backup_part import BackupPart
 from ui.pages.check_step import grey_label
 from ui.pages.departments import Departments
 from ui.pages.home import card
-from ui.pages.notices import notices
 from ui.pages.pieces import line_of, push, stacked
 from ui.pages.signoff import DRAFTS, SENT, state_of
 from ui.preferences import DARK, read_preferences, write_preference
@@ -201,11 +199,7 @@ class SettingsPage(Page):
         self.dark.setAccessibleName("深色界面")
         self.dark.setChecked(bool(read_preferences(self.folder).get(DARK)))
         self.dark.toggled.connect(self.show_dark)
-        self.notices = QTextEdit(readOnly=True)
-        self.notices.setAccessibleName("许可声明")
-        self.notices.setTabChangesFocus(True)
-        self.notices.setMinimumHeight(260)
-        self.notices_button = push("查看许可声明", self.show_notices)
+        self.about = AboutPart()
         self._lay_out()
         self.sentence.setText("改动随时保存；新的一期从这里的内容开始，已有的封面不变")
         self.work.busy.connect(lambda on: self.area.setEnabled(not on))
@@ -225,7 +219,7 @@ class SettingsPage(Page):
         right.addWidget(_panel("县级部门", "分发填报表时带入填报人和电话", self.departments), 1)
         self.departments.setMinimumHeight(LIST_HEIGHT)
         right.addWidget(_panel("界面", "", stacked(self.dark)))
-        right.addWidget(_panel("关于", "", self._about()))
+        right.addWidget(_panel("关于", "", self.about))
         page = QWidget()
         self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
         self.columns.setContentsMargins(24, 16, 24, 16)
@@ -244,20 +238,6 @@ class SettingsPage(Page):
         self.body.addWidget(self.area, 1)
         self.body.addWidget(self.work)
 
-    def _about(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(QLabel(f"{profile().text('program')} {VERSION}　模板版本 {profile().text('schema_version')}"))
-        secrecy = grey_label(profile().text("secrecy"))
-        secrecy.setWordWrap(True)
-        column.addWidget(secrecy)
-        column.addLayout(line_of(self.notices_button))
-        column.addWidget(self.notices)
-        self.notices.hide()
-        return made
-
     def _changed(self, tables: frozenset[str], origin: object) -> None:
         if self.isVisible():
             self.refresh()
@@ -274,13 +254,6 @@ class SettingsPage(Page):
         if isinstance(app, QApplication):
             apply_theme(app, dark=on)
         write_preference(self.folder, DARK, on)
-
-    def show_notices(self) -> None:
-        """Open the licences, or close them."""
-        if self.notices.isHidden() and not self.notices.toPlainText():
-            self.notices.setPlainText(notices())
-        self.notices.setVisible(self.notices.isHidden())
-        self.notices_button.setText("收起许可声明" if self.notices.isVisible() else "查看许可声明")
 
     def leave(self) -> None:
         self.county.commit()

@@ -18,13 +18,11 @@ from tests.services.conftest import PERIOD
 from tests.ui.controls import tab_names, unnamed
 from tests.ui.keys import type_text
 from ui.hub import Hub
-from ui.pages.notices import COMPONENTS, notices
+from ui.pages.about import notices
 from ui.pages.settings import SettingsPage
 from ui.preferences import read_preferences, write_preference
 from ui.theme import apply_theme, token
 from ui.window import Window
-
-REQUIREMENTS = Path(__file__).resolve().parents[3] / "requirements.txt"
 
 
 @pytest.fixture
@@ -197,15 +195,13 @@ def test_preferences_survive_a_spoilt_file(tmp_path: Path) -> None:
     write_preference(tmp_path / "window.json", "dark", True)
 
 
-def test_licences_of_everything_we_ship(window: Window) -> None:
-    needed = [line.split("==")[0].lower() for line in REQUIREMENTS.read_text("utf-8").splitlines() if "==" in line]
-    assert set(needed) <= {name.lower() for name, *_ in COMPONENTS}
-    text = notices()
-    assert "Permission is hereby granted" in text and "Fluent System Icons" in text and "LGPL" in text
-    page = settings(window)
-    page.notices_button.setFocus()
-    QTest.keyClick(page.notices_button, Qt.Key.Key_Space)
-    assert page.notices.isVisible() and page.notices.toPlainText() == text
+def test_the_notices_open_and_close_by_keys(window: Window) -> None:
+    part = settings(window).about
+    part.button.setFocus()
+    QTest.keyClick(part.button, Qt.Key.Key_Space)
+    assert part.notices.isVisible() and part.notices.toPlainText() == notices()
+    QTest.keyClick(part.button, Qt.Key.Key_Space)
+    assert part.notices.isHidden() and part.button.text() == "查看许可声明"
 
 
 def test_every_control_has_a_name(window: Window) -> None:
