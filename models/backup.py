@@ -9,6 +9,9 @@ from pathlib import Path
 
 from models.problems import in_words, refuse
 
+SUFFIX = ".lxdb"
+"""What the names of backups end with that the program proposes; opening one offers to restore it. Others may be named otherwise."""
+
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hex."""

@@ -219,7 +219,7 @@ def unfreeze(desk: Desk, period: str) -> int:
     """Give a frozen or sent period back as a draft; returns the version it had.
 
     A version that was not yet sent is burned: a paper with its number may exist. One that was sent stays as it is, and the next
-    freezing must be a correction. Raises `Refused` where the period is a draft.
+    freezing must be a correction with a note of its own. Raises `Refused` where the period is a draft.
     """
     with desk.writing("退回草稿") as write:
         state = locks.state_of(write.session, period)
@@ -230,6 +230,7 @@ def unfreeze(desk: Desk, period: str) -> int:
         if state == locks.FROZEN:
             snapshot.state = BURNED
         cover = cover_of(write, period)
-        update_record(write, cover, _reopened(cover, locks.DRAFT))
+        told = {} if state == locks.FROZEN else {"correction_note": None}
+        update_record(write, cover, {**_reopened(cover, locks.DRAFT), **told})
         write.note("snapshot", f"{period} V{snapshot.version:02d}", {"state": state}, {"state": snapshot.state}, period)
         return snapshot.version

@@ -51,7 +51,7 @@ class Place:
 class Todo:
     """One thing in the way: how many, of what (项未填), the details in one clause, and where to begin.
 
-    `kind` is unfilled, errors, reasons, sign, freeze or export.
+    `kind` is unfilled, errors, reasons, sign, freeze, stamped (the typed check code is not the version's) or export.
     """
 
     kind: str
@@ -236,7 +236,7 @@ def _todos(count: _Count) -> list[Todo]:
     if state != locks.FROZEN:
         return []
     stamped = [p for p in export_problems(book) if p.code != "P03"]
-    wrong = [Todo("errors", len(stamped), "处不符", stamped[0].message, _place(stamped[0]))] if stamped else []
+    wrong = [Todo("stamped", len(stamped), "处不符", stamped[0].message, _place(stamped[0]))] if stamped else []
     export = Todo("export", 1, "版待导出", "打印、审签、盖章后正式导出报送包", cover)
     return [*_unsigned(book, (*_SIGNERS, "approve_date")), *wrong, export]
 

@@ -78,16 +78,37 @@ def _subject(effect: Effect) -> str:
 
 
 def read_answers(path: Path) -> list[dict[str, Any]]:
-    """The answers file: a JSON list of {"seq", "decision", "task_uid"}. Raises `Refused` where it is none."""
+    """The answers file: a JSON list of {"seq", "decision", "task_uid"}. Raises `Refused` where it is none, or one is of the wrong kind."""
     try:
         answers = json.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise refuse("FILE", "找不到答复文件。", "检查文件名和文件夹。", file=str(path)) from None
-    except ValueError as error:
-        raise refuse("FILE", f"答复文件不是JSON（{error}）。", "检查文件内容。", file=str(path)) from None
-    if not isinstance(answers, list) or not all(isinstance(a, dict) and isinstance(a.get("seq"), int) for a in answers):
+    except UnicodeDecodeError:
+        raise refuse("FILE", "答复文件不是UTF-8编码的文字。", "另存为UTF-8编码的JSON文件。", file=str(path)) from None
+    except json.JSONDecodeError as error:
+        message = f"答复文件不是JSON：第{error.lineno}行第{error.colno}个字符处写得不对。"
+        raise refuse("FILE", message, "检查文件内容。", file=str(path)) from None
+    except (ValueError, RecursionError):
+        raise refuse("FILE", "答复文件不是答复：数字太长，或层数太多。", "检查文件内容。", file=str(path)) from None
+    if not isinstance(answers, list):
         raise refuse("FILE", "答复文件的格式不对。", "应为一个列表，每项写明seq和decision。", file=str(path))
+    for place, answer in enumerate(answers, 1):
+        if not _is_answer(answer):
+            hint = "seq为整数，decision为文字，task_uid为文字的列表；拆分的可有heir（true或false）和takes。"
+            raise refuse("FILE", f"答复文件的格式不对：第{place}条答复。", hint, file=str(path))
     return answers
+
+
+def _is_answer(answer: Any) -> bool:
+    """Whether the parts of an answer are of the right kinds; what they say is for `resolve` to judge."""
+    if not isinstance(answer, dict) or type(answer.get("seq")) is not int or not isinstance(answer.get("decision"), str):
+        return False
+    takes = answer.get("takes") or {}
+    return isinstance(takes, dict) and all(_are_texts(ids) for ids in (answer.get("task_uid"), *takes.values()))
+
+
+def _are_texts(ids: Any) -> bool:
+    return ids is None or (isinstance(ids, list) and all(isinstance(one, str) for one in ids))
 
 
 def import_list(desk: Desk, source: Path | str, answers: Answers, *, apply: bool = False) -> ListImport:

@@ -9,12 +9,13 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from exchange.reading.parent import read_workbook
+from exchange.templates import write_template
 from models.problems import ERROR, WARNING, Refused, in_words
 
 GOOD = "ok"
@@ -26,6 +27,9 @@ SYNCED = ("onedrive", "dropbox", "nutstore", "坚果云", "百度网盘", "baidu
 """What the folders of programs that copy files to other computers are called; they may swap a data file that is in use."""
 DRIVE_REMOVABLE, DRIVE_REMOTE = 2, 4
 PRINTER_ENUM_LOCAL, PRINTER_ENUM_CONNECTIONS = 2, 4
+SPOOLER = "winspool.drv"
+"""Windows' own library; named here and not at its call, where PyInstaller would take it for one to bring along."""
+_SAMPLE_META = {"unit": "", "unit_name": "自检", "period": "2026-01", "list_version": ""}
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,10 @@ def check_free_space(folder: Path) -> Finding:
 
 
 def _drive_type(place: Path) -> int:
-    drive = place.anchor or str(place)
-    return int(ctypes.windll.kernel32.GetDriveTypeW(drive)) if sys.platform == "win32" else 0
+    """What Windows calls the drive that a folder is on; 0 on other systems."""
+    if sys.platform != "win32":
+        return 0
+    return int(ctypes.windll.kernel32.GetDriveTypeW(place.anchor))
 
 
 def _file_system(place: Path) -> str:
@@ -129,18 +135,18 @@ def check_disk(folder: Path) -> Finding:
         return Finding("disk", "数据位置", ERROR, f"“{folder}”在网络共享上，数据可能损坏。", move)
     if is_synced(folder):
         return Finding("disk", "数据位置", WARNING, f"“{folder}”在同步文件夹（网盘）里，数据可能被换成旧的。", move)
-    if sys.platform == "win32" and _drive_type(existing(folder).resolve()) == DRIVE_REMOVABLE:
+    if _drive_type(existing(folder).resolve()) == DRIVE_REMOVABLE:
         return Finding("disk", "数据位置", WARNING, f"“{folder}”在U盘上。", "退出程序后再拔U盘，并常备份。")
     return Finding("disk", "数据位置", GOOD, "在本机磁盘上。")
 
 
-def check_reader(make_sample: Callable[[Path], object]) -> Finding:
-    """That the child process which reads other people's files starts and answers; `make_sample` writes a small workbook."""
+def check_reader() -> Finding:
+    """That the child process which reads other people's files starts, and reads a sheet that we write for it."""
     label = "读取表格的进程"
     try:
         with tempfile.TemporaryDirectory(prefix="liangxin-") as folder:
             sample = Path(folder) / "自检 样例#1.xlsx"
-            make_sample(sample)
+            write_template(sample, "liaison", {}, meta=_SAMPLE_META, departments=())
             sheets = len(read_workbook(sample).sheets)
     except Refused as refused:
         message = "".join(problem.message for problem in refused.problems)
@@ -155,7 +161,7 @@ def printer_count() -> int | None:
     if sys.platform != "win32":
         return None
     needed, returned = ctypes.c_ulong(), ctypes.c_ulong()
-    call = ctypes.WinDLL("winspool.drv").EnumPrintersW
+    call = ctypes.WinDLL(SPOOLER).EnumPrintersW
     flags = PRINTER_ENUM_LOCAL | PRINTER_ENUM_CONNECTIONS
     call(flags, None, 4, None, 0, ctypes.byref(needed), ctypes.byref(returned))
     buffer = ctypes.create_string_buffer(max(1, needed.value))
@@ -173,11 +179,11 @@ def check_printers() -> Finding:
     return Finding("printers", "打印机", WARNING, "本机没有打印机。", "纸质件可存为PDF，到别的电脑打印。")
 
 
-def plain_checks(folder: Path, make_sample: Callable[[Path], object]) -> Iterator[Finding]:
+def plain_checks(folder: Path) -> Iterator[Finding]:
     """Everything that can be looked at without Qt."""
     yield check_sqlite()
     yield check_writable(folder)
     yield check_free_space(folder)
     yield check_disk(folder)
-    yield check_reader(make_sample)
+    yield check_reader()
     yield check_printers()

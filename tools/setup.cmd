@@ -25,5 +25,5 @@ exit /b 0
 .venv\Scripts\ruff check . || exit /b 1
 .venv\Scripts\ruff format --check . || exit /b 1
 .venv\Scripts\mypy || exit /b 1
-.venv\Scripts\python -m pytest -n auto --cov --cov-report=term:skip-covered
+.venv\Scripts\python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
 exit /b %errorlevel%

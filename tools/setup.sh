@@ -36,7 +36,7 @@ case $job in
     .venv/bin/ruff check .
     .venv/bin/ruff format --check .
     .venv/bin/mypy
-    exec .venv/bin/python -m pytest -n auto --cov --cov-report=term:skip-covered
+    exec .venv/bin/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
     ;;
   *)
     echo "usage: bash tools/setup.sh demo|test" >&2

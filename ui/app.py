@@ -40,10 +40,11 @@ def _application() -> QApplication:
     return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
 
 
-def run_window(folder: Path, today: date | None, *, usual: bool = False) -> int:
+def run_window(folder: Path, today: date | None, *, usual: bool = False, backup: Path | None = None) -> int:
     """Open the window over a data folder, after set-up where it is empty; returns the exit code.
 
     `usual` says that it is the folder used when none is named: then the data may have been moved, or be moved at set-up.
+    `backup` is a backup that was opened: restoring it is offered.
     """
     place = actual(folder) if usual else folder
     errors = Errors(place)
@@ -56,7 +57,7 @@ def run_window(folder: Path, today: date | None, *, usual: bool = False) -> int:
         if usual:
             require_there(folder, place)
         errors.open_log()
-        return _open(app, errors, frame, folder, today, usual=usual)
+        return _open(app, errors, frame, folder, today, usual=usual, backup=backup)
     except Refused as refused:
         from ui.pages.setup import show_fault
 
@@ -81,7 +82,9 @@ def _show(app: QApplication, frame: Frame) -> None:
     app.processEvents()
 
 
-def _open(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: date | None, *, usual: bool) -> int:
+def _open(
+    app: QApplication, errors: Errors, frame: Frame, folder: Path, today: date | None, *, usual: bool, backup: Path | None
+) -> int:
     """Find or make the county's data, hold its lock, and run the window over it."""
     from models.database import FILE_NAME
     from ui.lock import writer
@@ -91,19 +94,20 @@ def _open(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: 
         from ui.pages.setup import ask_for_county
 
         frame.hide()
-        chosen = ask_for_county(place, today, may_move=usual)
+        chosen = ask_for_county(place, today, may_move=usual, backup=backup)
         if chosen is None:
             return 0
         if chosen != place:
             remember(folder, chosen)
             place = chosen
             errors.open_log(place)
+        backup = None
         _show(app, frame)
     with writer(place):
-        return _run(app, errors, frame, place, today)
+        return _run(app, errors, frame, place, today, backup)
 
 
-def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: date | None) -> int:
+def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: date | None, backup: Path | None) -> int:
     from models import periods
     from services.desk import open_desk
     from ui.hub import Hub
@@ -121,4 +125,6 @@ def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: d
     if report:
         window.bar.show_crash(report, errors.log)
     frame.hold(window)
+    if backup is not None:
+        window.offer(backup)
     return app.exec()

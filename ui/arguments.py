@@ -23,6 +23,7 @@ _WORDS = {
     "%(prog)s: error: %(message)s\n": "%(prog)s：%(message)s\n",
     "ambiguous option: %(option)s could match %(matches)s": "%(option)s 不明确，可能是 %(matches)s",
 }
+_JSON = "在标准输出上只打印一个JSON"
 argparse._ = lambda text: _WORDS.get(text, text)  # type: ignore[attr-defined]
 
 
@@ -52,7 +53,7 @@ def _form(text: str) -> str:
 
 def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text)
-    parser.add_argument("--json", action="store_true", help="在标准输出上只打印一个JSON")
+    parser.add_argument("--json", action="store_true", help=_JSON, default=argparse.SUPPRESS)
     parser.add_argument("--json-out", type=Path, metavar="FILE", help="把JSON写到文件", default=argparse.SUPPRESS)
     parser.add_argument("--today", type=_day, metavar="DATE", help="把这一天当作今天（测试用）", default=argparse.SUPPRESS)
     parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹", default=argparse.SUPPRESS)
@@ -68,8 +69,10 @@ def build() -> argparse.ArgumentParser:
     """The parser of all commands."""
     parser = argparse.ArgumentParser(prog="main.py", description="两新填报：县级“两新”工作填报程序")
     parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（默认：本用户的数据文件夹，或程序旁的data文件夹）")
+    parser.add_argument("--json", action="store_true", help=_JSON)
     parser.add_argument("--json-out", type=Path, metavar="FILE", help="把JSON写到文件")
     parser.add_argument("--today", type=_day, metavar="DATE", help="把这一天当作今天（测试用）")
+    parser.add_argument("--self-check", action="store_true", help="检查本机是否具备程序所需的条件")
     commands = parser.add_subparsers(dest="command", metavar="命令")
     _set_up(commands)
     _lists(commands)

@@ -149,11 +149,27 @@ class FieldBox(QWidget):
         """Whether the clerk is in it, or it shows what is wrong: then it is not closed under her."""
         return self.editor.widget.hasFocus() or self.messages.count() > 0
 
-    def drop(self) -> None:
-        """Let go of what could not be saved."""
+    def drop(self) -> str | None:
+        """Let go of what could not be saved; returns what was written, where there is such."""
+        widget = self.editor.widget
+        written = None
+        if self._dirty:
+            written = widget.text() if isinstance(widget, QLineEdit) else None
+            written = widget.toPlainText() if isinstance(widget, QTextEdit) else written
         self._timer.stop()
         self._dirty = False
         self._say([])
+        return written
+
+    def take_up(self, written: str, book: Book) -> None:
+        """Show again what could not be saved before, and try once more."""
+        widget = self.editor.widget
+        if isinstance(widget, QLineEdit):
+            widget.setText(written)
+        else:
+            self.editor.show_value(written, book)
+        self._edited()
+        self.commit()
 
     def copy_last(self, book: Book) -> None:
         """Put last period's value in, as if it had been typed."""

@@ -41,6 +41,8 @@ class FormView(QScrollArea):
         super().__init__()
         self.hub, self.table = hub, table
         self.key: str | None = None
+        self._shown = ("", "")
+        self._held: dict[tuple[str, str], dict[str, str]] = {}
         self.boxes: dict[str, FieldBox] = {}
         self.setWidgetResizable(True)
         self.setObjectName("pane")
@@ -127,12 +129,17 @@ class FormView(QScrollArea):
     def show_record(self, key: str | None) -> None:
         """Show a record; what was being typed in the one before is saved first."""
         self.commit()
-        if key != self.key:
+        now = (self.hub.period, key or "")
+        other = now != self._shown
+        if other:
             self._drop()
-        self.key = key
+        self.key, self._shown = key, now
         self._page.setEnabled(key is not None)
         self._fill()
         self.show_problems()
+        if other and not self.closed():
+            for name, written in self._held.pop(now, {}).items():
+                self.boxes[name].take_up(written, self.hub.book)
 
     def commit(self) -> None:
         """Save whatever is still being typed."""
@@ -140,9 +147,10 @@ class FormView(QScrollArea):
             box.commit()
 
     def _drop(self) -> None:
-        """What could not be saved in one record must not be taken for another's."""
-        for box in self.boxes.values():
-            box.drop()
+        """What could not be saved in one record must not be taken for another's; it is kept until she comes back to its own."""
+        held = {name: written for name, box in self.boxes.items() if (written := box.drop()) is not None}
+        if held:
+            self._held[self._shown] = held
 
     def record(self) -> Row | None:
         """The row that is shown."""

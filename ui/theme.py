@@ -118,6 +118,9 @@ QScrollArea#scrolled:focus { border: 1px solid $accent; }
 QListView#nav { background: $nav; border: 0; outline: 0; }
 QStatusBar { background: $nav; border-top: 1px solid $line; color: $text2; font-size: 12px; }
 QStatusBar::item { border: 0; }
+QPushButton#quiet { border: 0; background: transparent; color: $text2; font-size: 12px; padding: 0 8px; min-height: 0; }
+QPushButton#quiet:hover { color: $text; }
+QFrame#help { background: $surface; border-left: 1px solid $edge; }
 QStatusBar QLabel { font-size: 12px; color: $text2; padding: 0 8px; }
 QStatusBar QLabel[wrong="true"] { color: $danger; }
 QLineEdit, QComboBox, QTextEdit, QPushButton#choice {

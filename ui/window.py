@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QStackedWidget, QWidget
 
 from models import periods
 from models.derive import unit_name
@@ -17,6 +18,7 @@ from models.profile import profile
 from services.expected import expected_items, expected_progress, item_filled
 from ui.bars import MessageBar, move_to
 from ui.frame import LEAST, USUAL
+from ui.help import HelpPane
 from ui.hub import Hub
 from ui.nav import Entry, NavModel, make_nav
 from ui.oneline import OneLine
@@ -112,6 +114,7 @@ class Window(QMainWindow):
         row.addWidget(self.nav)
         row.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
+        self.help = HelpPane(middle)
         self.setMinimumSize(*LEAST)
         self.resize(*USUAL)
         self._status_bar()
@@ -129,6 +132,15 @@ class Window(QMainWindow):
         bar.addWidget(self.undo_words, 1)
         for label in (self.place_words, self.list_words, QLabel(profile().text("secrecy_short"))):
             bar.addPermanentWidget(label)
+        bar.addPermanentWidget(self._help_button())
+
+    def _help_button(self) -> QPushButton:
+        made = QPushButton("帮助 F1")
+        made.setObjectName("quiet")
+        made.setAccessibleName("帮助")
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.clicked.connect(self.help.turn)
+        return made
 
     def _connect(self) -> None:
         self.nav.selectionModel().currentChanged.connect(self._chosen)
@@ -140,6 +152,7 @@ class Window(QMainWindow):
         self.hub.changed.connect(lambda tables, origin: self.show_counts())
         self.hub.changed.connect(lambda tables, origin: self.show_title())
         keys = {"F8": lambda: self.show_page("submission"), "F4": self.next_error, "Ctrl+Z": self.undo, "Ctrl+Y": self.redo}
+        keys |= {"F1": self.help.turn, "Shift+F1": self.help.enter}
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, activated=act, context=Qt.ShortcutContext.ApplicationShortcut)
 
@@ -181,12 +194,18 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(page)
         move_to(self.bar, page)
         page.refresh()
+        self.help.show_page(name)
 
     def go(self, table: str, key: str, name: str) -> None:
         """Show a record of a table and put the cursor into a field."""
         page = self.show_page(page_of(table))
         if key:
             page.show_place(key, name)
+
+    def offer(self, backup: Path) -> None:
+        """Ask whether a backup that was opened shall take the place of the data."""
+        page: Any = self.show_page("settings")
+        page.backup.offer(backup)
 
     def next_error(self) -> None:
         """Go to the next error, from whichever page."""

@@ -25,6 +25,8 @@ from services.desk import Desk, open_desk
 from services.listing import records
 from services.packages import verify
 
+pytestmark = pytest.mark.xdist_group("demo")  # what it prepares is prepared once
+
 MONTHS = ("2026-10", "2026-11")
 
 

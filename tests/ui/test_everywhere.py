@@ -27,6 +27,8 @@ from ui.hub import Hub
 from ui.pages.setup import FaultWindow, SetupWindow
 from ui.window import PAGES, Window
 
+pytestmark = pytest.mark.xdist_group("everywhere")  # what it prepares is prepared once
+
 CHECKS: dict[str, Callable[[QWidget], list[str]]] = {
     "unnamed": unnamed,
     "namesakes": namesakes,

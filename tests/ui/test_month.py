@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from services.listing import records
 from tests.services.conftest import PERIOD
 from tests.ui.month import ITEMS, PROJECTS, Typed, by_commands, frozen_by_commands
+
+pytestmark = pytest.mark.xdist_group("month")  # what it prepares is prepared once
 
 
 def test_everything_typed_is_stored(typed_month: Typed) -> None:

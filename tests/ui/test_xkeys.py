@@ -15,6 +15,8 @@ from tests.ui.clerk import TYPE
 from tests.ui.month import FILLER, PHONE, UNIT, Typed, by_commands, frozen_by_commands, stored_values
 from tests.ui.xhands import XHands, display
 
+pytestmark = pytest.mark.xdist_group("month")  # what it prepares is prepared once
+
 MISSING = [name for name in ("Xvfb", "xkbcomp", "xdotool") if shutil.which(name) is None]
 
 

@@ -18,7 +18,7 @@ from ui.pages.check_step import grey_label
 from ui.pages.pieces import line_of, push
 from ui.work import WorkBar, once
 
-KINDS = "备份 (*.db);;所有文件 (*)"
+KINDS = f"备份 (*{backup.SUFFIX} *.db);;所有文件 (*)"
 Counts = dict[str, int]
 
 
@@ -69,7 +69,7 @@ class BackupPart(QWidget):
 
     def choose_backup(self) -> None:
         """Ask where to, and back up."""
-        name = f"两新填报备份_{unit_name(self.hub.book)}_{self.hub.desk.now():%Y%m%d-%H%M}.db"
+        name = f"两新填报备份_{unit_name(self.hub.book)}_{self.hub.desk.now():%Y%m%d-%H%M}{backup.SUFFIX}"
         target = ask_save(self, "备份到文件", name, KINDS)
         if target is not None:
             self.backup_to(target)

@@ -13,7 +13,7 @@ from services.versions import grouped
 from ui.fieldbox import FieldBox
 from ui.hub import Hub
 from ui.pages.check_step import grey_label
-from ui.pages.pieces import WIDE, Twice, head, line_of, push, stacked
+from ui.pages.pieces import Twice, head, limited, line_of, push, stacked
 from ui.pages.signoff import SENT, state_of, write_cover
 
 STATE_WORDS = {locks.FROZEN: "已定稿", locks.SENT: "已报送", locks.RECEIVED: "市级已接收"}
@@ -32,7 +32,6 @@ class FrozenPart(QObject):
         self.version, self.digest, self.when = head(""), QLabel(), grey_label()
         self.digest.setObjectName("code")
         self.stamp_box = FieldBox("stamped_code", fields(Submission)["stamped_code"])
-        self.stamp_box.setMaximumWidth(WIDE)
         self.stamp_box.entered.connect(self._entered)
         self.stamp_words = grey_label()
         self.stamp_words.setWordWrap(True)
@@ -49,7 +48,7 @@ class FrozenPart(QObject):
         self.answer = stacked(head("市级答复"), self.answer_words, line_of(self.received_button, self.returned))
         self.top = stacked(self.version, self.digest, self.when)
         self.bottom = stacked(
-            *(head("核对盖章件"), self.stamp_words, self.stamp_box, self.match, self.sign_button),
+            *(head("核对盖章件"), self.stamp_words, limited(self.stamp_box), self.match, self.sign_button),
             *(self.answer, head("退回草稿"), self.back_words, self.back),
         )
 

@@ -259,7 +259,7 @@ class HomePage(Page):
         """Open the place of a line."""
         step = SUBMIT_STEPS.get(todo.kind)
         if step is not None:
-            self.hub.go("submission", step, todo.place.field if todo.kind == "sign" else "")
+            self.hub.go("submission", step, todo.place.field if todo.kind in ("sign", "stamped") else "")
         else:
             self.hub.go(
                 todo.place.form, todo.place.record, "progress" if todo.place.form == "task_progress" else todo.place.field

@@ -17,12 +17,13 @@ from ui.theme import NOTE, font, token
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 LINE_ROLE = Qt.ItemDataRole.UserRole
-SUBMIT_STEPS = {"errors": "check", "reasons": "reasons", "sign": "sign", "freeze": "stamp", "export": "export"}
+SUBMIT_STEPS = {"errors": "check", "reasons": "reasons", "sign": "sign", "freeze": "stamp", "stamped": "stamp", "export": "export"}
 _ACTIONS = {
     "unfilled": "接着填",
     "errors": "逐处改",
     "reasons": "写说明",
     "sign": "去审签",
+    "stamped": "去核对",
     "freeze": "去定稿",
     "export": "去导出",
 }

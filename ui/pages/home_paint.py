@@ -21,7 +21,7 @@ LABEL = 116
 BAR = 76
 INSET, FIRST, HEADING = 8, 16, 28
 """Pixels before and after a cell's text, before that of the first column, and the height of headings."""
-_COLORS = {"unfilled": "danger", "errors": "danger", "reasons": "warn"}
+_COLORS = {"unfilled": "danger", "errors": "danger", "stamped": "danger", "reasons": "warn"}
 _Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

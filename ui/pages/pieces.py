@@ -36,6 +36,16 @@ def line_of(*widgets: QWidget) -> QHBoxLayout:
     return row
 
 
+def limited(widget: QWidget) -> QHBoxLayout:
+    """A widget as wide as a sentence at most, in a row of its own: without, its height is reckoned for the page's whole width, and
+    a message that wraps lies over the field."""
+    widget.setMaximumWidth(WIDE)
+    row = QHBoxLayout()
+    row.addWidget(widget, 1)
+    row.addStretch()
+    return row
+
+
 def stacked(*parts: QWidget | QHBoxLayout) -> QWidget:
     """Widgets and rows one below the other."""
     made = QWidget()

@@ -20,20 +20,19 @@ from ui.bars import told
 from ui.faults import BUG, os_refusal
 from ui.files import ask_folder, ask_open
 from ui.lock import writer
+from ui.pages.backup_part import KINDS
 from ui.pages.setup_fields import PEOPLE, SetupForm, free_space
 
 LEAST = (800, 420)
 """The least size in logical pixels: a 1366x768 screen at 150 % has 911x484 less the title bar."""
 
-BACKUPS = "备份 (*.db);;所有文件 (*)"
-
 
 class SetupWindow(QWidget):
-    """Asks for the county. `folder` is where the data lies once `ready`."""
+    """Asks for the county. `folder` is where the data lies once `ready`; `backup` is one that was opened to be restored."""
 
-    def __init__(self, folder: Path, today: date | None, *, may_move: bool = False) -> None:
+    def __init__(self, folder: Path, today: date | None, *, may_move: bool = False, backup: Path | None = None) -> None:
         super().__init__()
-        self.folder, self.today = folder, today
+        self.folder, self.today, self.backup = folder, today, backup
         self.ready = False
         self.loop = QEventLoop()
         self.setObjectName("page")
@@ -44,7 +43,7 @@ class SetupWindow(QWidget):
         self.form = SetupForm(self.choose_folder if may_move else None)
         self._lay_out()
         self.show_folder()
-        self.form.unit.setFocus()
+        (self.restore_button if backup else self.form.unit).setFocus()
 
     def _lay_out(self) -> None:
         card = QWidget()
@@ -73,7 +72,9 @@ class SetupWindow(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.restore_button = _push("换了电脑？从备份恢复", self.restore, "link")
+        self.restore_button = _push(
+            f"从“{self.backup.name}”恢复" if self.backup else "换了电脑？从备份恢复", self.restore, "link"
+        )
         self.leave_button = _push("退出", self.close)
         self.start_button = _push("开始使用", self.start, "primary")
         row.addWidget(self.restore_button)
@@ -119,7 +120,7 @@ class SetupWindow(QWidget):
 
     def restore(self) -> None:
         """Take the data from a backup instead."""
-        chosen = ask_open(self, "从备份恢复", BACKUPS)
+        chosen = self.backup or ask_open(self, "从备份恢复", KINDS)
         if chosen is not None:
             self._try(lambda: restore(self.folder, chosen, self.today))
 
@@ -147,12 +148,12 @@ class SetupWindow(QWidget):
         self.loop.quit()
 
 
-def ask_for_county(folder: Path, today: date | None, *, may_move: bool = False) -> Path | None:
+def ask_for_county(folder: Path, today: date | None, *, may_move: bool = False, backup: Path | None = None) -> Path | None:
     """Show the set-up until there is a county; the folder it lies in, None where the clerk left.
 
-    With `may_move` she may choose another folder than the one given.
+    With `may_move` she may choose another folder than the one given; a `backup` that was opened is offered.
     """
-    window = SetupWindow(folder, today, may_move=may_move)
+    window = SetupWindow(folder, today, may_move=may_move, backup=backup)
     window.show()
     window.loop.exec()
     return window.folder if window.ready else None

@@ -20,7 +20,7 @@ from ui.files import ask_save
 from ui.hub import Hub
 from ui.pages.check_step import grey_label
 from ui.pages.frozen_part import FrozenPart
-from ui.pages.pieces import WIDE, head, line_of, push, stacked
+from ui.pages.pieces import head, limited, line_of, push, stacked
 from ui.pages.signoff import COVER, DRAFTS, SENT, state_of, write_cover
 from ui.taborder import tab_after
 from ui.work import Steps, WorkBar, once
@@ -42,7 +42,6 @@ class FreezePart(QWidget):
         self.note_box = FieldBox("correction_note", known["correction_note"])
         self.boxes = (self.type_box, self.note_box)
         for box in self.boxes:
-            box.setMaximumWidth(WIDE)
             box.entered.connect(self._entered)
         self.todos: list[Todo] = []
         self.missing = QVBoxLayout()
@@ -62,8 +61,10 @@ class FreezePart(QWidget):
         self.blocked.setWordWrap(True)
         column.addWidget(self.blocked)
         column.addLayout(self.missing)
-        for widget in (self.returned, self.must_correct, *self.boxes):
+        for widget in (self.returned, self.must_correct):
             column.addWidget(widget)
+        for box in self.boxes:
+            column.addLayout(limited(box))
         column.addLayout(line_of(self.freeze_button))
 
     def refresh(self, found: Overview) -> None:

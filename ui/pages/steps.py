@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 from ui.paint import elided
 from ui.theme import NOTE, font, token
 
-HEIGHT, ROUND = 60, 24
+HEIGHT, ROUND, INSET = 60, 24, 6
+"""Pixels: a step's height, its circle, and how far that stands from the left, clear of the focus frame."""
 
 
 class Step(QAbstractButton):
@@ -40,7 +41,7 @@ class Step(QAbstractButton):
             if self.underMouse() and not self.isChecked():
                 painter.fillRect(self.rect(), token("hover"))
             self._circle(painter)
-            room = self.rect().adjusted(ROUND + 10, 0, -8, 0)
+            room = self.rect().adjusted(INSET + ROUND + 9, 0, -8, 0)
             elided(
                 painter, room.adjusted(0, 8, 0, -HEIGHT + 30), self.text(), "accent" if self.isChecked() else "text", bold=True
             )
@@ -50,10 +51,10 @@ class Step(QAbstractButton):
             if self.hasFocus():
                 painter.setPen(QPen(token("accent"), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(self.rect().adjusted(-1 + 1, 3, -6, -6), 3, 3)
+                painter.drawRoundedRect(self.rect().adjusted(1, 3, -6, -6), 3, 3)
 
     def _circle(self, painter: QPainter) -> None:
-        box = QRectF(1, (self.height() - ROUND) / 2, ROUND, ROUND)
+        box = QRectF(INSET, (self.height() - ROUND) / 2, ROUND, ROUND)
         painter.setPen(QPen(token("fill" if self.isChecked() else "edge"), 1.2))
         painter.setBrush(token("fill") if self.isChecked() else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(box)
@@ -72,7 +73,7 @@ class Steps(QWidget):
         self.setFixedHeight(HEIGHT)
         self.group = QButtonGroup(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 16, 0)
+        row.setContentsMargins(24 - INSET, 0, 16, 0)
         row.setSpacing(0)
         for number, text in enumerate(texts):
             step = Step(number + 1, text)

@@ -25,7 +25,10 @@ from ui.pages.versions_pane import VersionsPane
 from ui.work import WorkBar
 
 CHECK, REASON, SIGN, STAMP, EXPORT, COMPARE = range(6)
-STEP_OF_TODO = {"unfilled": CHECK, "errors": CHECK, "reasons": REASON, "sign": SIGN, "freeze": STAMP, "export": EXPORT}
+STEP_OF_TODO = {
+    **{"unfilled": CHECK, "errors": CHECK, "reasons": REASON, "sign": SIGN},
+    **{"freeze": STAMP, "stamped": STAMP, "export": EXPORT},
+}
 """In which step each thing is done that is in the way of sending."""
 
 NAMES = {"check": CHECK, REASONS: REASON, "sign": SIGN, "stamp": STAMP, "export": EXPORT}
@@ -180,6 +183,8 @@ class SubmitPage(Page):
             return STAMP
         wanted = [STEP_OF_TODO[todo.kind] for todo in self._found.todos]
         if step == SIGN and SIGN in wanted:
+            return None
+        if step == STAMP and STAMP in wanted:
             return None
         return next((number for number in wanted if number != step), None)
 

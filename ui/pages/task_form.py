@@ -50,7 +50,7 @@ class TaskForm(MonthForm):
 
     def lay_out(self, sections: Sequence[Section]) -> None:
         self._column.addLayout(self.general)
-        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (106, 190, 184, 106, 92))
+        self.add_row(("applicable", "county_lead", "county_coop", "status", "deadline"), (110, 160, 156, 124, 92))
         self._column.addWidget(self.make_lamp_line())
         self.add_row(("lamp",), (1,))
         self.add_fields(("inapplicable_reason",))

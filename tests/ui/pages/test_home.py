@@ -175,3 +175,14 @@ def test_every_control_has_a_name(window: Window) -> None:
     page = home(window)
     assert unnamed(page) == []
     assert tab_names(page) == ["检查全部", page.next_button.accessibleName(), "报送前还差什么", "各表完成情况"]
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1040)])
+def test_headings_stand_right_above_what_they_head(window: Window, size: tuple[int, int]) -> None:
+    page = home(window)
+    window.resize(*size)
+    QApplication.processEvents()
+    cards = ((page.todo_card, page.todo_view), (page.forms_card, page.forms_view), (page.lamps_card, page.lamps_view))
+    for card, view in cards:
+        assert view.y() < 60, f"{view.accessibleName()} hangs {view.y()} px below its panel's top"
+        assert card.height() - view.geometry().bottom() < 30

@@ -27,7 +27,7 @@ from tests.ui.keys import type_text
 from ui.hub import Hub
 from ui.pages.findings import ALL, ERRORS, HINTS, REASONS, counts_of, groups_of, rule_titles
 from ui.pages.problem_list import FindingsModel
-from ui.pages.submit import CHECK, COMPARE, EXPORT, REASON, SIGN, STAMP, SubmitPage
+from ui.pages.submit import CHECK, COMPARE, EXPORT, REASON, SIGN, STAMP, SubmitPage, overview_now
 from ui.pages.versions_diff import DiffModel, VersionsDiff
 from ui.pages.versions_pane import VersionsModel
 from ui.window import Window
@@ -281,6 +281,10 @@ def test_frozen_printed_compared_exported_and_verified(window: Window, qtbot: An
     type_text(box.editor.widget, "0000 0000 0000 0000")
     page.leave()
     assert "不一致" in box.editor.widget.accessibleDescription() and page.stamp.frozen.match.text() == ""
+    assert "去审核" not in page.next_button.text(), "nothing is wrong there: the button would lead round in a circle"
+    window.show_page("home")
+    window.pages["home"].open_todo(next(todo for todo in overview_now(hub).todos if todo.kind == "stamped"))
+    assert page.isVisible() and page.steps.current() == STAMP and QApplication.focusWidget() is box.editor.widget
     box.editor.widget.selectAll()  # type: ignore[attr-defined]
     type_text(box.editor.widget, code.lower())
     page.leave()
@@ -392,6 +396,21 @@ def test_a_correction_through_the_page(window: Window, qtbot: Any, tmp_path: Pat
     assert page.stack.currentIndex() == COMPARE and page.compare.before.currentText().startswith(f"{PERIOD} V01")
     key(page.compare.view, Qt.Key.Key_Escape)
     assert page.stack.currentIndex() == STAMP
+
+
+def test_a_correction_asks_for_a_reason_of_its_own(window: Window, tmp_path: Path) -> None:
+    hub = window.hub
+    send_twice(hub, tmp_path)
+    page = submit(window)
+    window.resize(1920, 1040)
+    page.show_step(STAMP)
+    page.stamp.give_back()
+    box = page.stamp.draft.note_box
+    assert records(hub.desk, "submission", PERIOD)[0]["correction_note"] is None
+    assert not box.isHidden() and box.editor.value() is None
+    QApplication.processEvents()
+    lines = [box.messages.itemAt(at).widget() for at in range(box.messages.count())]
+    assert lines and lines[0].y() >= box.editor.widget.geometry().bottom(), "the message lies over the field"
 
 
 def test_places_of_problems_of_the_cover(window: Window) -> None:
