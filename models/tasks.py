@@ -49,7 +49,10 @@ class TaskItem:
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """A whole list: `version` is the date of the document that brought it (2024-05-17), with what the document says of itself."""
+    """A whole list: `version` is the date of the document that brought it (2024-05-17), with what the document says of itself.
+
+    `retired` are the items of earlier lists that it no longer has, where they are wanted.
+    """
 
     version: str
     title: str
@@ -57,6 +60,7 @@ class TaskList:
     issued: str
     items: tuple[TaskItem, ...]
     issuer: str = ""
+    retired: tuple[TaskItem, ...] = field(default=(), compare=False)
 
     def by_uid(self) -> dict[str, TaskItem]:
         return {item.task_uid: item for item in self.items}

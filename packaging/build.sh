@@ -36,8 +36,10 @@ makensis=$(command -v makensis || ls "/c/Program Files (x86)/NSIS/makensis.exe" 
 : "${makensis:?NSIS is needed (Debian: apt-get install nsis)}"
 mkdir -p build
 setup=dist/LiangxinDesk-$version-setup.exe portable=dist/LiangxinDesk-$version-portable.zip
+target=()
+[ ! -e /usr/share/nsis/Stubs/zlib-amd64-unicode ] || target=(-DTARGET=amd64-unicode)
 "$python" packaging/bundle.py script "$(native "$folder")" build/files.nsh
-"$makensis" -V2 -INPUTCHARSET UTF8 "-DVERSION=$version" "-DFILES=$(native "$PWD/build/files.nsh")" "-DOUT=$(native "$PWD/$setup")" \
+"$makensis" -V2 -INPUTCHARSET UTF8 "${target[@]}" "-DVERSION=$version" "-DFILES=$(native "$PWD/build/files.nsh")" "-DOUT=$(native "$PWD/$setup")" \
   "-DICON=$(native "$PWD/resources/icons/liangxin.ico")" "$(native "$PWD/packaging/installer.nsi")"
 "$python" packaging/bundle.py zip "$folder" "$portable"
 "$python" packaging/bundle.py sums "$setup" "$portable"

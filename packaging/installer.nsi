@@ -1,9 +1,14 @@
 ; The installer: for one user, without administrator's rights, in Chinese. Written by packaging/build.sh with
-;   makensis -DVERSION=0.1.0 -DFILES=files.nsh -DOUT=setup.exe installer.nsi      (all paths absolute)
+;   makensis -DVERSION=0.1.0 -DFILES=files.nsh -DOUT=setup.exe -DICON=program.ico installer.nsi      (all paths absolute)
+; TARGET=amd64-unicode makes a 64-bit installer where NSIS can (Debian's; NSIS for Windows makes 32-bit ones, which run everywhere).
 ; Silent: setup.exe /S [/D=C:\folder]; uninstall.exe /S. Exit code 3: nothing was changed (program open, or data not backed up).
 ; The data lies elsewhere (%LOCALAPPDATA%\LiangxinDesk) and is never touched: only files that were written here are taken away.
 
-Unicode true
+!ifdef TARGET
+  Target ${TARGET}
+!else
+  Unicode true
+!endif
 !include MUI2.nsh
 !include LogicLib.nsh
 !include FileFunc.nsh

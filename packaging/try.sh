@@ -20,12 +20,12 @@ python=${PYTHON:-python3}
 
 Xvfb :97 -screen 0 1440x960x24 >/dev/null 2>&1 & xvfb=$!
 trap 'wineserver -k 2>/dev/null || true; kill $xvfb; rm -rf "$scratch"' EXIT
-export DISPLAY=:97
+export DISPLAY=:97 LC_ALL=C.UTF-8 # or Wine does not understand the names in Chinese
 sleep 1
 
 run() { # the program's exit code; past RUN_S seconds it is ended
   local code=0
-  timeout -k 5 "${RUN_S:-300}" wine "$@" </dev/null >/dev/null 2>"$scratch/said" || code=$?
+  timeout -k 5 "${RUN_S:-300}" wine "$@" </dev/null >/dev/null 2>&1 || code=$?
   return $code
 }
 settled() { timeout 120 wineserver -w; } # an uninstaller goes on in a copy of itself
@@ -37,13 +37,13 @@ field() { "$python" -c 'import json,sys; v=json.load(open(sys.argv[1],encoding="
 for k in sys.argv[2:]: v=v[int(k)] if isinstance(v,list) else v[k]
 print(v)' "$@"; }
 cli() { run "$inside\\liangxin-cli.exe" --today 2026-11-22 "$@"; }
-silent() { run "$1" /S "/D=$inside"; }
+silent() { run cmd /c "$(windows "$1") /S /D=$inside"; } # through cmd: Wine would put /D with its blank into quotes
 
 make_older() { # an older version with one file that the new one has no more
   cp -rl dist/LiangxinDesk "$scratch/older"
   echo old >"$scratch/older/_internal/resources/gone.txt"
   "$python" packaging/bundle.py script "$scratch/older" "$scratch/older.nsh"
-  makensis -V1 "-XSetCompressor /FINAL zlib" -INPUTCHARSET UTF8 -DVERSION=0.0.9 "-DFILES=$scratch/older.nsh" "-DOUT=$scratch/older.exe" \
+  makensis -V1 "-XSetCompressor /FINAL zlib" -INPUTCHARSET UTF8 -DTARGET=amd64-unicode -DVERSION=0.0.9 "-DFILES=$scratch/older.nsh" "-DOUT=$scratch/older.exe" \
     "-DICON=$PWD/resources/icons/liangxin.ico" packaging/installer.nsi
 }
 
@@ -53,6 +53,7 @@ make_older
 silent "$scratch/older.exe" || wrong "silent install ended with $?"
 [ -f "$place/LiangxinDesk.exe" ] && [ -f "$place/_internal/resources/gone.txt" ] || wrong "nothing was installed"
 [ -f "$user/Desktop/两新填报.lnk" ] || wrong "no shortcut on the desktop"
+run reg query 'HKCU\Software\Classes\.lxdb' /ve || wrong "backups are not opened by the program"
 seen "installed 0.0.9 silently into $inside"
 
 run "$inside\\liangxin-cli.exe" --self-check --json-out "$(windows "$scratch/check.json")" || true
@@ -94,16 +95,17 @@ for _ in $(seq 40); do sleep 1; title=$(xdotool search --name '两新填报' get
 sleep 6
 [ -z "${SHOT:-}" ] || import -window root "$SHOT"
 code=0; silent "$setup" || code=$?
-held=$code
+[ $code = 3 ] || wrong "installing over an open program ended with $code"
 kill $window 2>/dev/null || true; wineserver -k || true; wait $window 2>/dev/null || true
-seen "window: $(xdotool search --name '两新填报' getwindowname 2>/dev/null | head -1 || true)$title; installing over an open program ended with $held"
+seen "window: $title; installing over the open program was refused with 3"
 
 silent "$setup" || wrong "a second installation ended with $?"
 settled
 run "$inside\\uninstall.exe" /S || wrong "uninstall ended with $?"
 settled
-[ "$(ls -A "$place")" = "我的笔记.txt" ] || wrong "left behind: $(ls -A "$place" | tr '\n' ' ')"
+[ "$(ls -A "$place")" = "我的笔记.txt" ] || wrong "left behind: $(find "$place" -mindepth 1 | head -5)"
 [ ! -e "$user/Desktop/两新填报.lnk" ] || wrong "the shortcut was left"
+! run reg query 'HKCU\Software\Classes\.lxdb' /ve || wrong "the file type was left"
 [ -f "$backup" ] && [ -f "$data/liangxin.db" ] || wrong "the data is gone"
 seen "removed: only what was not ours is left, data and backups untouched"
 
@@ -112,4 +114,4 @@ stick=$scratch/张三\ 的\ 文件#1/LiangxinDesk
 run "$(windows "$stick")\\liangxin-cli.exe" --today 2026-11-22 --json-out "$(windows "$scratch/init.json")" init --unit 430523 || wrong "portable: $?"
 [ -f "$stick/data/liangxin.db" ] || wrong "the portable program keeps its data elsewhere"
 seen "portable in 张三 的 文件#1: data beside the program"
-ls -l "$setup" "$portable" | awk '{print $5/1048576 " MB " $NF}'
+wc -c "$setup" "$portable"

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from exchange.tasklist import Comparison, Conflict, Difference, Held, conflicts
+from exchange.tasklist import Comparison, Conflict, Difference, Held, conflicts, returning
 from models.forms import Explanation, Issue, PolicyList, ReserveProject, TaskEvidence, TaskMetric, TaskProgress
 from models.profile import profile
 from models.system import Department
@@ -143,7 +143,10 @@ def effects(comparison: Comparison, answers: Iterable[Mapping[str, Any]], held: 
     before = {item.task_uid: item for item in comparison.current.items if item.status == "active"}
     fates = _fates(comparison, list(answers), before)
     claimed = {uid for fate in fates for uid in fate.uids}
-    found = [_effect(fate, before, held, fates) for fate in fates]
+    back = returning(comparison.current, comparison.new)
+    found = [
+        _back(fate, back[fate.item.seq], held) if _is_back(fate, back) else _effect(fate, before, held, fates) for fate in fates
+    ]
     return (*found, *(_removed(item, held.get(uid, _NONE)) for uid, item in before.items() if uid not in claimed))
 
 
@@ -196,6 +199,18 @@ def _effect(fate: _Fate, before: Mapping[str, TaskItem], held: Holdings, fates: 
         sentences += [*_parts(fate, fates, items[0]), *_changed(fate.item, items[0], mine[0].own)]
     numbers = tuple(item.seq for item in items)
     return Effect(fate.item.seq, numbers, fate.uids, *_counts(mine), tuple(sentences))
+
+
+def _is_back(fate: _Fate, back: Mapping[int, TaskItem]) -> bool:
+    return fate.decision == "new" and fate.item.seq in back
+
+
+def _back(fate: _Fate, item: TaskItem, held: Holdings) -> Effect:
+    """A retired item that comes back word for word, as a new one: what was recorded of it goes on."""
+    each = held.get(item.task_uid, _NONE)
+    words = f"，{each.words}接上" if each.words else ""
+    told = f"第{fate.item.seq}项与移出的原第{item.seq}项文字相同，仍用原来的任务标识{words}。"
+    return Effect(fate.item.seq, (), (item.task_uid,), *_counts([each]), (told,))
 
 
 def _counts(held: Sequence[Holding]) -> tuple[int, int, int, int]:

@@ -20,7 +20,7 @@ from models.tasks import TaskList
 from services.carry_over import carry_over
 from services.desk import Desk
 from services.effects import Effect, effects, holdings, own_of
-from services.tasklists import accept, current_list, current_number, require_replaceable
+from services.tasklists import accept, current_list, current_number, current_with_retired, require_replaceable
 
 Answers = Sequence[Mapping[str, Any]]
 _STEPS = 6
@@ -131,7 +131,7 @@ def import_steps(
         sha256, read = hashlib.sha256(source.encode()).hexdigest(), read_tasklist_text(source)
     yield Step(1, _STEPS, "正在与现行清单对照")
     with desk.reading() as connection, Session(connection) as session:
-        current, basis, held = current_list(connection), current_number(connection), holdings(connection)
+        current, basis, held = current_with_retired(connection), current_number(connection), holdings(connection)
         warnings = [*_locked(session), *_older(read, current)]
     comparison = compare(current, read, own_of(held))
     told = effects(comparison, answers, held)

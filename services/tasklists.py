@@ -100,6 +100,11 @@ def current_list(connection: Connection) -> TaskList:
     return _read(connection, _newest(connection))
 
 
+def current_with_retired(connection: Connection) -> TaskList:
+    """The list in force, and what it no longer has: a new list may bring such an item back."""
+    return replace(current_list(connection), retired=retired_items(connection))
+
+
 def current_number(connection: Connection) -> int:
     """The number of the list in force among all that were accepted, by which another is told from it even where it says the same."""
     return int(_newest(connection).id)

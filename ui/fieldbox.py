@@ -29,6 +29,7 @@ class FieldBox(QWidget):
         self.name, self.field = name, field
         self.editor = make_editor(field)
         self._saved: Any = None
+        self._before: Any = None
         self._last: Any = None
         self._dirty = False
         self._book: Book | None = None
@@ -141,7 +142,7 @@ class FieldBox(QWidget):
             return
         self._dirty = False
         if value != self._saved:
-            self._saved = value
+            self._before, self._saved = self._saved, value
             self.entered.emit(self.name, value)
 
     @property
@@ -178,8 +179,8 @@ class FieldBox(QWidget):
             self._edited()
 
     def refused(self) -> None:
-        """What was typed could not be saved: it stays, and is tried again at the next key."""
-        self._dirty = True
+        """What was typed could not be saved: it stays, and is tried again at the next key and on leaving."""
+        self._dirty, self._saved = True, self._before
 
     def show_problems(self, problems: list[Problem]) -> None:
         """Put messages under the field, worst first; nothing moves when there are none."""

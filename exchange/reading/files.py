@@ -19,6 +19,8 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
     name = path.name or str(path)
     if path.is_dir():
         raise refuse("FILE", f"“{name}”是文件夹，不是文件。", "请选择文件夹里的那个文件。", file=name)
+    if path.is_fifo() or path.is_socket():
+        raise refuse("FILE", f"“{name}”不是文件，不能读取。", "请选择要导入的文件。", file=name)
     try:
         with path.open("rb") as file:
             yield file

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple, TypeAlias
 
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,7})\$?([1-9]\d{0,9})")
 
 
 @dataclass(frozen=True, slots=True)

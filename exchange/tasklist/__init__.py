@@ -3,6 +3,7 @@
 from exchange.tasklist.compare import Candidate, Comparison, Difference, compare
 from exchange.tasklist.conflicts import Conflict, Held, conflicts
 from exchange.tasklist.guess import Guess
+from exchange.tasklist.identity import returning
 from exchange.tasklist.marking import Marking, Stretch, mark
 from exchange.tasklist.read import TaskListRead, read_tasklist, read_tasklist_text
 from exchange.tasklist.resolve import Merge, Part, Resolved, Split, list_of, new_list, resolve
@@ -29,4 +30,5 @@ __all__ = [
     "read_tasklist",
     "read_tasklist_text",
     "resolve",
+    "returning",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 from exchange.tasklist.read import TaskListRead
 from models.tasks import TaskItem, TaskList
-from models.text import narrow, normalise
+from models.text import narrow, normalise, wording
 
 _LENGTH = 12
 
@@ -21,12 +22,24 @@ def task_uid(new: TaskListRead, item: TaskItem, again: int = 0) -> str:
     return "T" + hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 
 
+def returning(current: TaskList, new: TaskListRead) -> dict[int, TaskItem]:
+    """The retired items that stand in a new list again word for word, by their numbers there; none that could be another."""
+    gone, come = (Counter(wording(item.content) for item in items) for items in (current.retired, new.items))
+    known = {wording(item.content): item for item in current.retired if gone[wording(item.content)] == 1}
+    again = ((item.seq, known.get(wording(item.content))) for item in new.items if come[wording(item.content)] == 1)
+    return {seq: item for seq, item in again if item is not None}
+
+
 def new_uids(current: TaskList, new: TaskListRead) -> list[str]:
-    """The id of each item of a new list should it be an added one: its own where the city gave one, and never one in use."""
-    used = set(current.by_uid())
+    """The id of each item of a new list should it be an added one, never one in use.
+
+    It is the city's own where the city gave one, the item's old one where it returns, else a new one.
+    """
+    used, back = set(current.by_uid()), returning(current, new)
     found = []
     for item in new.items:
-        uid, again = item.task_uid or task_uid(new, item), 0
+        old = back[item.seq].task_uid if item.seq in back else ""
+        uid, again = item.task_uid or old or task_uid(new, item), 0
         while uid in used:
             again += 1
             uid = task_uid(new, item, again)

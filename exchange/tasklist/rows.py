@@ -33,6 +33,7 @@ _TITLE_END = re.compile(r"[，。；：]")
 _KEY = re.compile(r"[a-z][a-z_]*")
 _NOTE = re.compile(r"(注|备注|说明|填表|填报|联系人|附|单位|合计|共)")
 _LONGEST_UNITS, _LONGEST_SHOWN = 300, 40
+_UID = re.compile(r"T[0-9a-f]{12}")
 _LASTING = re.compile(r"长期|持续|每年|常态")
 
 
@@ -134,7 +135,7 @@ class RowReader:
         prov_task = profile().codes["CL-PROVTASK"].find(task) if task else None
         self.items.append(
             TaskItem(
-                task_uid=texts.get("task_uid", ""),
+                task_uid=self._read_uid(table, row, texts.get("task_uid", ""), columns.get("task_uid", 0)),
                 seq=self._seq,
                 action=self._above["action"],
                 task=task,
@@ -158,6 +159,14 @@ class RowReader:
         if text and not found:
             self._say(table, row, column, WARNING, f"序号“{text}”不是数字，按上一项加1读入。")
         return int(found[1]) if found else self._seq + 1
+
+    def _read_uid(self, table: Table, row: Row, text: str, column: int) -> str:
+        """The item's lasting id; what is none would be one for ever, so it is left out and the item compared by its wording."""
+        if not text or _UID.fullmatch(text):
+            return text
+        message = f"第{self._seq}项的任务标识“{text[:_LONGEST_SHOWN]}”不合规则，没有采用。"
+        self._say(table, row, column, WARNING, message, "任务标识应为T加12位数字或小写字母a-f；新任务请留空。")
+        return ""
 
     def _read_units(self, table: Table, row: Row, text: str, column: int) -> tuple[str, ...]:
         bodies = bodies_in(text[:_LONGEST_UNITS])

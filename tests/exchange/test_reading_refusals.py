@@ -197,6 +197,20 @@ def test_xml_that_declares_or_breaks(tmp_path: Path) -> None:
     assert "里面没有工作表" in refusal(write_zip(tmp_path / "簿.xlsx", parts)).message
 
 
+@pytest.mark.parametrize("place", ["ZZZZ1", "A99999999", "A1048577000"])
+def test_a_cell_beyond_any_sheet_is_named(tmp_path: Path, place: str) -> None:
+    problem = refusal(write_xlsx(tmp_path / "远.xlsx", f'{ROW}<row r="2"><c r="{place}"><v>1</v></c></row>'))
+    assert problem.cell == place and "有内容，超出可以读取的范围" in problem.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道.xlsx")
+    for read in (read_workbook, read_text):
+        with pytest.raises(Refused, match="不是文件"):
+            read(tmp_path / "管道.xlsx")
+
+
 def test_folders_missing_files_and_names_that_are_none(tmp_path: Path) -> None:
     for path, what in (
         (tmp_path, "是文件夹"),

@@ -129,13 +129,22 @@ def test_missing_bodies_and_unreadable_deadlines_are_told() -> None:
 
 
 def test_repeated_numbers_contents_and_ids() -> None:
-    head = "任务标识\t序号\t具体工作内容\t责任单位"
-    found = read_tasklist_text(f"{head}\nT1\t1\t甲。\t市发改委\nT1\t1\t乙。\t市发改委\n\t2\t甲\t市发改委")
+    head, uid = "任务标识\t序号\t具体工作内容\t责任单位", "T2ea91423f96a"
+    found = read_tasklist_text(f"{head}\n{uid}\t1\t甲。\t市发改委\n{uid}\t1\t乙。\t市发改委\n\t2\t甲\t市发改委")
     assert [item.seq for item in found.items] == [1, 2, 3]
     assert said(found) == [
         (None, "warning", "序号有重复，已按先后顺序重新编号。"),
         (None, "warning", "第3项与第1项的具体工作内容相同。"),
         (None, "error", "第2项与第1项的任务标识相同。"),
+    ]
+
+
+@pytest.mark.parametrize("uid", ["1", "hello", "T1", "T2ea91423f96", "T2ea91423f96ab", "T2EA91423F96A"])
+def test_an_id_that_is_none_is_not_taken_and_said(uid: str) -> None:
+    found = read_tasklist_text(f"任务标识\t序号\t具体工作内容\t责任单位\n{uid}\t1\t甲。\t市发改委")
+    assert [item.task_uid for item in found.items] == [""]
+    assert [(severity, message) for _, severity, message in said(found)] == [
+        ("warning", f"第1项的任务标识“{uid}”不合规则，没有采用。")
     ]
 
 

@@ -27,7 +27,7 @@ from services.filing import freeze, sign
 from services.packages import export
 from services.records import insert_record
 from services.revisions import ListImport
-from services.tasklists import current_list
+from services.tasklists import current_list, current_with_retired
 from tests.conftest import TODAY
 from tests.exchange.lists import as_read, items
 from tests.rules import sample
@@ -173,7 +173,7 @@ def compared(desk: Desk, items: Sequence[TaskItem], answers: Answers = [], **cha
     """A revised list as it was read, compared with the one in force."""
     read: TaskListRead = as_read(items, **changes)
     with desk.reading() as connection:
-        current, held = current_list(connection), holdings(connection)
+        current, held = current_with_retired(connection), holdings(connection)
     comparison = compare(current, read, own_of(held))
     return ListImport(False, read, comparison, [], "0" * 64, effects(comparison, answers, held))
 

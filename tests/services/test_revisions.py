@@ -137,6 +137,22 @@ def test_what_was_recorded_of_a_removed_item_stays_readable_and_is_not_reported(
     assert UIDS[7] not in {row["record_uid"] for row in book.rows["explanation"]}
 
 
+def test_an_item_that_comes_back_word_for_word_goes_on_with_its_records(county: Desk) -> None:
+    before = everything(county)
+    apply(county, without(7))
+    found = compared(county, list(BUILT_IN.items), issued="2026-12-20")
+    (added,) = found.comparison.of("added")
+    assert (added.seq, added.task_uid) == (7, UIDS[7])
+    told = next(effect for effect in found.effects if effect.seq == 7)
+    assert told.months == 1 and told.past == 1 and "与移出的原第7项文字相同" in told.sentences[0]
+    apply(county, list(BUILT_IN.items), issued="2026-12-20")
+    after = everything(county)
+    assert uids_now(county) == UIDS
+    assert {table for table in before if before[table] != after[table]} == {"task_list", "task_item", "submission"}
+    with county.reading() as connection:
+        assert retired(connection) == () and UIDS[7] in open_book(connection, PERIOD, county).task_progress
+
+
 def test_a_split_gives_each_part_what_was_chosen(county: Desk) -> None:
     (project,) = rows(county, "reserve_project", task_uid=UIDS[7])
     metric, evidence = rows(county, "task_metric", task_uid=UIDS[7])[0], rows(county, "task_evidence", task_uid=UIDS[7])[0]

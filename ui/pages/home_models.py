@@ -17,7 +17,14 @@ from ui.theme import NOTE, font, token
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 LINE_ROLE = Qt.ItemDataRole.UserRole
-SUBMIT_STEPS = {"errors": "check", "reasons": "reasons", "sign": "sign", "freeze": "stamp", "stamped": "stamp", "export": "export"}
+SUBMIT_STEPS = {
+    "errors": "check",
+    "reasons": "reasons",
+    "sign": "sign",
+    "freeze": "stamp",
+    "stamped": "stamp",
+    "export": "export",
+}
 _ACTIONS = {
     "unfilled": "接着填",
     "errors": "逐处改",
@@ -28,6 +35,8 @@ _ACTIONS = {
     "export": "去导出",
 }
 _Align = Qt.AlignmentFlag
+WRONG = "已填，有错"
+"""What is said of a form in which nothing is missing, but something is wrong: nothing looks done that is not."""
 
 
 def action_of(todo: Todo) -> str:
@@ -105,7 +114,7 @@ class FormsModel(QAbstractTableModel):
         return None
 
     def _text(self, line: FormLine, column: int) -> str:
-        done = "已齐" if line.complete else f"{share(line)}%"
+        done = (WRONG if line.errors else "已齐") if line.complete else f"{share(line)}%"
         numbers = (line.expected, line.unfilled, line.errors, line.reasons)
         return (line.title, *map(str, numbers), done if line.expected else "", line.change)[column]
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from services.overview import FormLine, Todo
 from services.since_last import NewSince
 from ui.icons import pixmap
-from ui.pages.home_models import LINE_ROLE, FormsModel, LampsModel, action_of, share
+from ui.pages.home_models import LINE_ROLE, WRONG, FormsModel, LampsModel, action_of, share
 from ui.paint import elided, lamp_width, paint_lamp
 from ui.theme import NOTE, TITLE, font, token
 
@@ -86,6 +86,8 @@ class FormsDelegate(QStyledItemDelegate):
         left, middle = rect.x() + INSET, rect.center().y()
         if not line.expected:
             elided(painter, rect.adjusted(INSET, 0, 0, 0), "没有记录", "text3")
+        elif line.complete and line.errors:
+            elided(painter, rect.adjusted(INSET, 0, 0, 0), WRONG, "text2")
         elif line.complete:
             painter.drawPixmap(left, middle - 8, pixmap("checkmark", token("ok"), 16))
             elided(painter, rect.adjusted(INSET + 22, 0, 0, 0), "已齐", "ok")

@@ -26,8 +26,13 @@ from ui.work import WorkBar
 
 CHECK, REASON, SIGN, STAMP, EXPORT, COMPARE = range(6)
 STEP_OF_TODO = {
-    **{"unfilled": CHECK, "errors": CHECK, "reasons": REASON, "sign": SIGN},
-    **{"freeze": STAMP, "stamped": STAMP, "export": EXPORT},
+    "unfilled": CHECK,
+    "errors": CHECK,
+    "reasons": REASON,
+    "sign": SIGN,
+    "freeze": STAMP,
+    "stamped": STAMP,
+    "export": EXPORT,
 }
 """In which step each thing is done that is in the way of sending."""
 

@@ -186,3 +186,13 @@ def test_headings_stand_right_above_what_they_head(window: Window, size: tuple[i
     for card, view in cards:
         assert view.y() < 60, f"{view.accessibleName()} hangs {view.y()} px below its panel's top"
         assert card.height() - view.geometry().bottom() < 30
+
+
+def test_a_form_with_errors_does_not_look_done(window: Window) -> None:
+    break_it(window.hub)
+    page = home(window)
+    page.refresh()
+    for row, line in enumerate(page.forms.lines):
+        done = page.forms.index(row, FormsModel.DONE).data()
+        assert (done == "已齐") == bool(line.expected and line.complete and not line.errors), line.title
+    assert "已填，有错" in [page.forms.index(row, FormsModel.DONE).data() for row in range(page.forms.rowCount())]

@@ -137,6 +137,22 @@ def test_unreadable_text_is_not_taken_to_the_next_item(page: TasksPage) -> None:
     press("Alt+Down")
     assert rows(page) == []
     assert page.form.boxes["deadline"].editor.value() is None
+    press("Alt+Up")
+    box = page.form.boxes["deadline"]
+    assert box.editor.widget.text() == "年底前" and "年底前" in box.editor.widget.accessibleDescription()  # type: ignore[attr-defined]
+
+
+def test_what_could_not_be_saved_is_there_again_and_saved_on_coming_back(page: TasksPage) -> None:
+    page.form.focus_field("progress")
+    page.hub.pause("磁盘已满。")
+    type_text(here(), "typed while nothing could be saved")
+    press("Alt+Down")
+    page.form.focus_field("progress")
+    assert page.form.boxes["progress"].editor.value() is None and rows(page) == []
+    page.hub.pause("")
+    press("Alt+Up")
+    assert page.form.boxes["progress"].editor.value() == "typed while nothing could be saved"
+    assert [row["progress"] for row in rows(page)] == ["typed while nothing could be saved"]
 
 
 def test_next_empty_goes_round(filled: TasksPage) -> None:
