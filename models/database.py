@@ -20,6 +20,8 @@ from sqlalchemy.pool import QueuePool
 from models import backup
 from models.problems import Refused, in_words, refuse
 
+RESTORE_IT = "不要继续使用，用“恢复”从最近的备份恢复。"
+"""What to do about a damaged data file; a window that shows it offers to do so."""
 FILE_NAME = "liangxin.db"
 APPLICATION_ID = 0x4C58_4442
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -32,8 +34,8 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
     ("attempt to write", "数据文件是只读的，不能保存。", "取消文件的只读属性，或换一个有写入权限的数据文件夹。"),
     ("unable to open", "打不开数据文件。", "检查数据文件夹是否存在、是否有权限。"),
     ("disk i/o", "读写数据文件时磁盘出错。", "检查磁盘或U盘是否已拔出，必要时从备份恢复。"),
-    ("not a database", "数据文件已损坏，或不是本程序的数据文件。", "不要继续使用，用“恢复”从最近的备份恢复。"),
-    ("malformed", "数据文件已损坏。", "不要继续使用，用“恢复”从最近的备份恢复。"),
+    ("not a database", "数据文件已损坏，或不是本程序的数据文件。", RESTORE_IT),
+    ("malformed", "数据文件已损坏。", RESTORE_IT),
 )
 
 
@@ -197,7 +199,7 @@ def examine(path: Path) -> int:
     if application != APPLICATION_ID:
         raise refuse("DATA", "这不是本程序的数据文件。", "检查数据文件夹是否选对。", exit_code=3, file=str(path))
     if damage != "ok":
-        raise refuse("DATA", "数据文件已损坏。", "不要继续使用，用“恢复”从最近的备份恢复。", exit_code=3, file=str(path))
+        raise refuse("DATA", "数据文件已损坏。", RESTORE_IT, exit_code=3, file=str(path))
     if current > versions()[-1][0]:
         raise refuse(
             "DATA",

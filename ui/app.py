@@ -62,7 +62,7 @@ def run_window(folder: Path, today: date | None, *, usual: bool = False, backup:
         from ui.pages.setup import show_fault
 
         frame.hide()
-        return show_fault(refused)
+        return show_fault(refused, place, today)
     except Exception as error:
         from ui.pages.setup import show_bug
 
@@ -110,6 +110,7 @@ def _open(
 def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: date | None, backup: Path | None) -> int:
     from models import periods
     from services.desk import open_desk
+    from services.listing import clock_behind, newest_period
     from ui.hub import Hub
     from ui.preferences import DARK, read_preferences
     from ui.theme import apply_theme
@@ -119,7 +120,10 @@ def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: d
         apply_theme(app, dark=True)
     report = errors.watch_crashes()
     desk = open_desk(folder, today)
-    window = Window(Hub(desk, periods.period_of(desk.today)))
+    now, newest = periods.period_of(desk.today), newest_period(desk)
+    window = Window(Hub(desk, max(now, newest)))
+    if newest > now:
+        window.bar.show_fault([clock_behind(now, newest)])
     errors.bug.connect(lambda details: window.bar.show_bug(details, errors.log))
     errors.fault.connect(window.show_refusal)
     if report:

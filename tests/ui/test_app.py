@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.database import FILE_NAME
+from models.tasks import TaskList
+from services.backups import make_backup
 from services.county import county, set_up
 from services.desk import open_desk
+from services.records import add
 from tests.conftest import TODAY
 from tests.ui.keys import type_text
 from tests.ui.test_errors import ROOT
@@ -26,6 +30,7 @@ from ui.lock import writer
 from ui.pages import setup
 from ui.pages.setup import FaultWindow, SetupWindow
 from ui.place import MOVED_NAME, actual, remember
+from ui.window import Window
 
 W = TypeVar("W", bound=QWidget)
 
@@ -111,10 +116,55 @@ def test_leaving_the_set_up_leaves_nothing(clerk: Clerk, folder: Path) -> None:
 def test_a_second_window_is_refused_in_words(clerk: Clerk, folder: Path) -> None:
     set_up(folder, "430523", TODAY).database.close()
     told = []
-    clerk.when(FaultWindow, lambda window: (told.append(window.details), window.close()))
+    clerk.when(FaultWindow, lambda window: (told.append(window.details), window.restore_button.isHidden() and window.close()))
     with writer(folder):
         assert run_window(folder, TODAY) == 3
     assert "另一个窗口或命令" in told[0]
+
+
+def test_a_clock_that_was_set_back_is_told_and_hides_no_month(clerk: Clerk, folder: Path) -> None:
+    desk = set_up(folder, "430523", TODAY)
+    uid = TaskList.built_in().items[0].task_uid
+    add(desk, "task_progress", {"task_uid": uid, "progress": "样例进展。"}, "2026-11")
+    desk.database.close()
+    seen = []
+
+    def look(frame: Frame) -> None:
+        window = frame.findChild(Window)
+        seen.append((window.hub.period, window.bar.isVisible(), window.bar.text.text()))
+        frame.close()
+
+    for day in (date(2026, 9, 3), date(2026, 12, 3)):
+        clerk.when(Frame, look, has_content)
+        assert run_window(folder, day) == 0
+    (period, told, text), later = seen
+    assert period == "2026-11" and told and "电脑日期是2026年9月" in text
+    assert later[:2] == ("2026-12", False)
+
+
+def test_damaged_data_is_restored_from_a_backup_on_the_spot(clerk: Clerk, folder: Path, tmp_path: Path) -> None:
+    set_up(folder, "430523", TODAY, filler="李样例").database.close()
+    good, bad = tmp_path / "备份.db", tmp_path / "不是备份.db"
+    make_backup(folder, good)
+    bad.write_bytes(b"x" * 5000)
+    (folder / FILE_NAME).write_bytes(b"rubbish" * 900)
+    said = []
+
+    def restore(window: FaultWindow) -> None:
+        assert not window.restore_button.isHidden()
+        for source in (bad, good):
+            window.restore(source)
+            said.append(window.said.text())
+        assert window.restore_button.isHidden()
+        window.close()
+
+    clerk.when(FaultWindow, restore)
+    assert run_window(folder, TODAY) == 3
+    assert "已恢复" not in said[0] and "已恢复并核验" in said[1] and "恢复前" in said[1]
+    clerk.when(Frame, lambda frame: frame.close(), has_content)
+    assert run_window(folder, TODAY) == 0
+    with open_desk(folder, TODAY).reading() as connection:
+        assert county(connection)["filler"] == "李样例"
 
 
 def test_a_mistake_of_ours_at_the_start_is_admitted(clerk: Clerk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

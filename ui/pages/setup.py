@@ -11,7 +11,7 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from models.database import FILE_NAME
+from models.database import FILE_NAME, RESTORE_IT
 from models.problems import Problem, Refused
 from models.profile import profile
 from services.backups import restore
@@ -20,7 +20,7 @@ from ui.bars import told
 from ui.faults import BUG, os_refusal
 from ui.files import ask_folder, ask_open
 from ui.lock import writer
-from ui.pages.backup_part import KINDS
+from ui.pages.backup_part import KINDS, counted
 from ui.pages.setup_fields import PEOPLE, SetupForm, free_space
 
 LEAST = (800, 420)
@@ -162,9 +162,9 @@ def ask_for_county(folder: Path, today: date | None, *, may_move: bool = False, 
 class FaultWindow(QWidget):
     """What is wrong and what to do, when there is no other window to say it in."""
 
-    def __init__(self, text: str, details: str) -> None:
+    def __init__(self, text: str, details: str, restore: Callable[[Path], str] | None = None) -> None:
         super().__init__()
-        self.details, self.loop = details, QEventLoop()
+        self.details, self.loop, self._do_restore = details, QEventLoop(), restore
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(profile().text("program"))
@@ -176,15 +176,18 @@ class FaultWindow(QWidget):
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(16)
         column.addWidget(_label("没有打开", "title"))
-        said = _label(text, "")
-        said.setWordWrap(True)
-        said.setTextInteractionFlags(
+        self.said = _label(text, "")
+        self.said.setWordWrap(True)
+        self.said.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        column.addWidget(said)
+        column.addWidget(self.said)
         column.addStretch()
         row = QHBoxLayout()
         row.addStretch()
+        self.restore_button = _push("从备份恢复", self.choose)
+        self.restore_button.setVisible(restore is not None)
+        row.addWidget(self.restore_button)
         row.addWidget(_push("复制详情", lambda: QGuiApplication.clipboard().setText(self.details)))
         self.close_button = _push("关闭", self.close, "primary")
         row.addWidget(self.close_button)
@@ -194,15 +197,43 @@ class FaultWindow(QWidget):
         outer.addWidget(card)
         self.close_button.setFocus()
 
+    def choose(self) -> None:
+        """Ask which backup shall take the place of the data."""
+        source = ask_open(self, "从备份恢复", KINDS)
+        if source is not None:
+            self.restore(source)
+
+    def restore(self, source: Path) -> None:
+        """Put a backup in the place of the data; what came of it stands where the fault stood."""
+        assert self._do_restore is not None
+        try:
+            self.said.setText(self._do_restore(source))
+        except Refused as refused:
+            self.said.setText("\n".join(told(problem) for problem in refused.problems))
+            return
+        self.restore_button.hide()
+        self.close_button.setFocus()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.loop.quit()
 
 
-def show_fault(refused: Refused) -> int:
-    """Say why the program cannot open, until it is read; returns the exit code."""
+def _restored(folder: Path, source: Path, today: date | None) -> str:
+    with writer(folder):
+        kept, counts = restore(folder, source, today)
+    own = f"损坏的原数据另存为 {kept}。" if kept else ""
+    return f"已恢复并核验：{counted(counts)}。{own}\n关闭后重新打开程序。"
+
+
+def show_fault(refused: Refused, folder: Path | None = None, today: date | None = None) -> int:
+    """Say why the program cannot open, until it is read; where the data in `folder` is damaged, offer to restore a backup.
+
+    Returns the exit code.
+    """
     text = "\n".join(told(problem) for problem in refused.problems)
-    window = FaultWindow(text, text)
+    damaged = folder is not None and any(problem.hint == RESTORE_IT for problem in refused.problems)
+    window = FaultWindow(text, text, (lambda source: _restored(folder, source, today)) if folder and damaged else None)
     window.show()
     window.loop.exec()
     return refused.exit_code
