@@ -146,6 +146,11 @@ class FieldBox(QWidget):
             self.entered.emit(self.name, value)
 
     @property
+    def unsaved(self) -> bool:
+        """Whether something stands in it that could not be saved."""
+        return self._dirty
+
+    @property
     def busy(self) -> bool:
         """Whether the clerk is in it, or it shows what is wrong: then it is not closed under her."""
         return self.editor.widget.hasFocus() or self.messages.count() > 0

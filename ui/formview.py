@@ -191,6 +191,11 @@ class FormView(QScrollArea):
             box.focus()
             self.reveal(box)
 
+    def unsaved(self) -> list[str]:
+        """The labels of what was typed here, in whichever record, and could not be saved."""
+        held = [name for names in self._held.values() for name in names]
+        return [self.boxes[name].field.label for name in (*(n for n, box in self.boxes.items() if box.unsaved), *held)]
+
     def reveal(self, widget: QWidget) -> None:
         """Scroll to a widget, and again once messages have taken their room."""
         for wait in SETTLED:

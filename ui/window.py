@@ -17,6 +17,7 @@ from models.problems import ERROR, Problem
 from models.profile import profile
 from services.expected import expected_items, expected_progress, item_filled
 from ui.bars import MessageBar, move_to
+from ui.formview import FormView
 from ui.frame import LEAST, USUAL
 from ui.help import HelpPane
 from ui.hub import Hub
@@ -96,6 +97,13 @@ def page_of(table: str) -> str:
     return PAGE_OF.get(owner, owner)
 
 
+def not_saved(labels: list[str]) -> Problem:
+    """What is told before a window with unsaved texts closes."""
+    named = "、".join(labels[:3]) + ("等" if len(labels) > 3 else "")
+    message = f"还有{len(labels)}处没有保存：{named}。"
+    return Problem("UNSAVED", ERROR, message, "读不出来的改好，写不进去的排除原因后重试；再关一次窗口就放弃这些内容。")
+
+
 class Window(QMainWindow):
     """The window over one hub."""
 
@@ -103,6 +111,7 @@ class Window(QMainWindow):
         super().__init__()
         self.hub = hub
         self.pages: dict[str, Page] = {}
+        self._told_lost = False
         self.model = NavModel([Entry(name, text, icon) for name, text, icon, _ in PAGES])
         self.nav = make_nav(self.model)
         self.stack = QStackedWidget()
@@ -238,6 +247,7 @@ class Window(QMainWindow):
         self.saved.setText(f"已保存 {at}")
         set_mark(self.saved, "wrong", False)
         self.bar.settled()
+        self._told_lost = False
         self.undo_words.setText("撤销 Ctrl+Z")
 
     def show_refusal(self, problems: tuple[Problem, ...]) -> None:
@@ -263,4 +273,10 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self.pages.values():
             page.leave()
+        lost = [label for form in self.findChildren(FormView) for label in form.unsaved()]
+        if lost and not self._told_lost:
+            self._told_lost = True
+            self.bar.show_fault([not_saved(lost)])
+            event.ignore()
+            return
         super().closeEvent(event)
