@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.forms import Submission, fields
-from models.kinds import Field
+from models.kinds import PHONE, Field
 from models.profile import profile
 from models.rules.catalogue import catalogue
+from models.rules.general import is_phone
 from models.text import narrow
 from models.values import Unreadable, read
 from services.county import default_dept, unit_entry
@@ -80,10 +81,11 @@ class Line(QWidget):
         if not self.text():
             return f"{self.label}未填写。{_asked(self.name)}" if self.name in _REQUIRED else ""
         try:
-            read(self.text(), self.field)
+            value = read(self.text(), self.field).value
         except Unreadable as error:
             return f"{unreadable_text(error, self.field)}{_asked(self.name)}"
-        return ""
+        wrong = self.field.kind is PHONE and not is_phone(value)
+        return f"“{value}”不是手机或座机号码。{_asked(self.name)}" if wrong else ""
 
     def say(self, message: str) -> None:
         """Put a message in the note's place; "" puts the note back."""

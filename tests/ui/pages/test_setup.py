@@ -89,6 +89,14 @@ def test_the_reviewer_is_someone_else_and_a_phone_has_digits(window: SetupWindow
     assert not window.ready
 
 
+def test_a_number_that_is_no_telephone_is_told_at_once(window: SetupWindow) -> None:
+    fill(window)
+    window.form.lines["phone"].edit.setText("12ab")
+    assert not window.form.check() and "12ab" in window.form.lines["phone"].note.text()
+    window.form.lines["phone"].edit.setText("0739-5000009")
+    assert window.form.check()
+
+
 def test_the_department_follows_the_unit_until_it_is_written(window: SetupWindow) -> None:
     units, dept = window.form.unit, window.form.lines["dept"].edit
     units.setFocus()
