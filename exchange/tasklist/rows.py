@@ -33,7 +33,8 @@ _TITLE_END = re.compile(r"[，。；：]")
 _KEY = re.compile(r"[a-z][a-z_]*")
 _NOTE = re.compile(r"(注|备注|说明|填表|填报|联系人|附|单位|合计|共)")
 _LONGEST_UNITS, _LONGEST_SHOWN = 300, 40
-_UID = re.compile(r"T[0-9a-f]{12}")
+_UID = re.compile(r"T[0-9a-f]{12}|(?!T[0-9A-Fa-f]{8,}$)(?=.*\d)[A-Za-z][A-Za-z0-9_-]{3,31}")
+"""An id of ours, or one that a city made itself; not one of ours that was cut or retyped."""
 _LASTING = re.compile(r"长期|持续|每年|常态")
 
 
@@ -165,7 +166,7 @@ class RowReader:
         if not text or _UID.fullmatch(text):
             return text
         message = f"第{self._seq}项的任务标识“{text[:_LONGEST_SHOWN]}”不合规则，没有采用。"
-        self._say(table, row, column, WARNING, message, "任务标识应为T加12位数字或小写字母a-f；新任务请留空。")
+        self._say(table, row, column, WARNING, message, "任务标识以字母开头、含有数字，共4至32个字母、数字；新任务请留空。")
         return ""
 
     def _read_units(self, table: Table, row: Row, text: str, column: int) -> tuple[str, ...]:

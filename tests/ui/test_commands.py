@@ -63,10 +63,12 @@ def test_usage_errors_are_two_and_chinese(empty: Shell) -> None:
 
 def test_without_a_command_the_window_opens(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr("ui.app.run_window", lambda place, today, *, usual: seen.append((place, today, usual)) or 0)
+    monkeypatch.setattr(
+        "ui.app.run_window", lambda place, today, *, usual, backup: seen.append((place, today, usual, backup)) or 0
+    )
     assert program.main(["--data", str(folder), "--today", "2026-11-22"]) == 0
     assert program.main([]) == 0
-    assert seen == [(folder, date(2026, 11, 22), False), (program.default_data_folder(), None, True)]
+    assert seen == [(folder, date(2026, 11, 22), False, None), (program.default_data_folder(), None, True, None)]
 
 
 def test_init_refuses_an_unknown_unit_and_a_second_time(empty: Shell) -> None:
