@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
@@ -17,6 +18,7 @@ from tests.services.conftest import PERIOD, fill, sheet  # noqa: F401
 from tests.ui.month import Typed, type_month
 from ui.app import make_app
 from ui.hub import Hub
+from ui.window import Window
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +76,14 @@ def hub(qapp: QApplication, desk: Desk) -> Hub:
 def empty_hub(qapp: QApplication, desk: Desk) -> Hub:
     """A county that has just been set up."""
     return Hub(desk, PERIOD)
+
+
+@pytest.fixture
+def window(hub: Hub, qtbot: Any) -> Window:
+    """A window over a filled month that has the keyboard."""
+    made = Window(hub)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
+    return made

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -13,12 +11,7 @@ from ui.hub import Hub
 from ui.window import Window
 
 
-def test_what_could_not_be_saved_is_told_before_it_is_lost(hub: Hub, qtbot: Any) -> None:
-    window = Window(hub)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+def test_what_could_not_be_saved_is_told_before_it_is_lost(hub: Hub, window: Window) -> None:
     page = window.show_page("reserve_project")
     page.show_place(hub.book.rows["reserve_project"][0]["project_uid"], "total_invest")
     QTest.qWait(20)
@@ -33,10 +26,7 @@ def test_what_could_not_be_saved_is_told_before_it_is_lost(hub: Hub, qtbot: Any)
     assert window.close()
 
 
-def test_a_second_closing_gives_it_up(hub: Hub, qtbot: Any) -> None:
-    window = Window(hub)
-    qtbot.addWidget(window)
-    window.show()
+def test_a_second_closing_gives_it_up(hub: Hub, window: Window) -> None:
     page = window.show_page("reserve_project")
     page.show_place(hub.book.rows["reserve_project"][0]["project_uid"], "total_invest")
     QTest.qWait(20)

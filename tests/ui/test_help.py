@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
@@ -14,20 +12,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.forms import FORMS, fields
 from ui.help import FOLDER, field_help, page_help
-from ui.hub import Hub
 from ui.window import PAGES, Window
 
 _KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)?(?:F\d+|(?<=\+)[A-Za-z]+)")
 PAGE_NAMES = [name for name, _, _, make in PAGES if make is not None]
-
-
-@pytest.fixture
-def window(hub: Hub, qapp: QApplication) -> Iterator[Window]:
-    made = Window(hub)
-    made.show()
-    QTest.qWaitForWindowActive(made)
-    yield made
-    shiboken6.delete(made)
 
 
 def _keys_of(window: Window, page: str) -> set[str]:

@@ -26,16 +26,6 @@ from ui.pages.submit import CHECK, REASON, SIGN, STAMP
 from ui.window import Window
 
 
-@pytest.fixture
-def window(hub: Hub, qtbot: Any) -> Window:
-    made = Window(hub)
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    return made
-
-
 def home(window: Window) -> HomePage:
     page = window.show_page("home")
     assert isinstance(page, HomePage)
