@@ -10,10 +10,26 @@ ERROR, WARNING = "error", "warning"
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A proposed mending of one record, done as one step that can be undone.
+
+    `changes` are fields with the plain value (`models.values.to_plain`) each is to take; `words` say it on a button or in a line
+    (改为12.50万元); `sure` is how sure the proposal is, 1 to 99 per cent.
+    """
+
+    form: str
+    record: str
+    changes: tuple[tuple[str, Any], ...]
+    words: str
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong: where (form, record, field; or file, sheet, cell), how bad, what is wrong and what to do.
 
-    `code` is a rule of the catalogue, or FILE… for a file, DATA… for the database. `record` is the record's permanent id.
+    `code` is a rule of the catalogue, or FILE… for a file, DATA… for the database. `record` is the record's permanent id. What a rule
+    in `trial` finds is shown and holds nothing up.
     """
 
     code: str
@@ -28,6 +44,8 @@ class Problem:
     sheet: str | None = None
     cell: str | None = None
     reason: str | None = None
+    trial: bool = False
+    fix: Fix | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -7,32 +7,17 @@ import logging
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from models.problems import ERROR, Refused, has_errors, refuse
-from services.desk import Desk, open_desk
+from models.problems import Refused, refuse
+from services.desk import open_desk
+from ui import check_commands
 from ui.answer import Answer, keep_json, listed, refusal, tell, to_json, watched
+from ui.call import Call
 from ui.faults import BUG, LOG_NAME, close_log, open_log, os_refusal
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Call:
-    """A command with its options and the data folder it works on."""
-
-    options: argparse.Namespace
-    folder: Path
-
-    @property
-    def today(self) -> date | None:
-        return self.options.today  # type: ignore[no-any-return]
-
-    def desk(self, *, read_only: bool = False) -> Desk:
-        return open_desk(self.folder, self.today, read_only=read_only)
 
 
 def _init(call: Call) -> Answer:
@@ -94,24 +79,6 @@ def _records(call: Call) -> Answer:
 
     rows = records(call.desk(read_only=True), call.options.form, call.options.period or "")
     return Answer({"form": call.options.form, "records": rows}, [to_json(row) for row in rows])
-
-
-def _check(call: Call) -> Answer:
-    from services.checking import check
-
-    problems, notes = check(call.desk(read_only=True), call.options.period)
-    ok = not has_errors(problems)
-    data = {"ok": ok, "period": call.options.period, "notes": notes, "problems": [p.to_json() for p in problems]}
-    errors = sum(p.severity == ERROR for p in problems)
-    return Answer(data, [*listed(problems), *notes, f"错误{errors}条，提示{len(problems) - errors}条。"], 0 if ok else 1)
-
-
-def _explain(call: Call) -> Answer:
-    from services.checking import explain
-
-    o = call.options
-    count = explain(call.desk(), o.period, o.rule, o.record, o.reason)
-    return Answer({"ok": True, "written": count}, [f"已为{count}条记录填写说明。"])
 
 
 def _sign(call: Call) -> Answer:
@@ -215,7 +182,7 @@ READERS: dict[str, Callable[[Call], Answer]] = {
     "tasks list": _tasks_list,
     "template": _template,
     "records": _records,
-    "check": _check,
+    "check": check_commands.check,
     "print": _print_paper,
     "verify": _verify,
     "publish": _publish,
@@ -225,7 +192,7 @@ WRITERS: dict[str, Callable[[Call], Answer]] = {
     "init": _init,
     "tasks import": _tasks_import,
     "load": _load,
-    "explain": _explain,
+    "explain": check_commands.explain,
     "sign": _sign,
     "freeze": _freeze,
     "unfreeze": _unfreeze,

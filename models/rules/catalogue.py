@@ -18,7 +18,8 @@ class RuleEntry:
 
     `table` is the form whose records the rule walks over ("*" for all, "" where it is judged while a file is read), `field` the
     field it points at. `blocks` says what an unsettled finding holds up: always (the value is not taken), formal (freeze), export,
-    collect (the city's side), never. `consequences` are rules that the same mistake may set off too.
+    collect (the city's side), never. `consequences` are rules that the same mistake may set off too. A rule in `trial` is shown and
+    holds nothing up: it is a warning without a reason, and blocks nothing.
     """
 
     id: str
@@ -32,6 +33,7 @@ class RuleEntry:
     blocks: str
     consequences: tuple[str, ...] = ()
     source: str = ""
+    trial: bool = False
 
     def text(self, values: Mapping[str, object]) -> str:
         """The message with its values filled in."""
