@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionViewItem, QWidget
 
 from models.problems import ERROR, Problem
 from ui.theme import BODY, NOTE, font, token
@@ -59,7 +59,7 @@ def severity_words(problem: Problem) -> tuple[str, str]:
         return "错误", "danger"
     if problem.needs_reason:
         return ("已说明", "text2") if problem.reason else ("须说明", "warn")
-    return "提示", "text2"
+    return "试行" if problem.trial else "提示", "text2"
 
 
 def box_width(word: str) -> int:
@@ -126,3 +126,31 @@ def elided(painter: QPainter, rect: QRect, text: str, color: str = "text", size:
     painter.setPen(token(color))
     shown = QFontMetrics(made).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def ground(painter: QPainter, option: QStyleOptionViewItem, fill: str = "", *, bar: bool = False, edge: bool = True) -> QRect:
+    """Begin a line of a list: its ground, ruled off below; returns its room.
+
+    The ground is that of the chosen line, else `fill` (a token), else that under the mouse; `bar` puts the accent at the left of the
+    chosen line, `edge` draws the rule.
+    """
+    rect: QRect = option.rect  # type: ignore[attr-defined]
+    state = option.state  # type: ignore[attr-defined]
+    chosen = bool(state & QStyle.StateFlag.State_Selected)
+    over = "hover" if state & QStyle.StateFlag.State_MouseOver else ""
+    shown = "selected" if chosen else fill or over
+    if shown:
+        painter.fillRect(rect, token(shown))
+    if edge:
+        painter.setPen(token("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+    if chosen and bar:
+        painter.fillRect(rect.x(), rect.y(), 3, rect.height(), token("accent"))
+    return rect
+
+
+def focus_frame(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Frame the line that the keyboard is on."""
+    if option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+        painter.setPen(QPen(token("accent"), 2))
+        painter.drawRect(option.rect.adjusted(1, 1, -1, -1))  # type: ignore[attr-defined]

@@ -42,3 +42,14 @@ class Scrolled(QScrollArea):
             held = self.widget()
             needed = held.heightForWidth(self.viewport().width()) if held.hasHeightForWidth() else held.sizeHint().height()
             self.setFixedHeight(max(0, min(self._most, needed)))
+
+
+def pane(held: QWidget) -> QScrollArea:
+    """A side of a page that scrolls as a whole; Tab goes to what is in it, not to itself."""
+    area = QScrollArea()
+    area.setObjectName("pane")
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(held)
+    return area

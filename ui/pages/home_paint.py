@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from services.overview import FormLine, Todo
 from services.since_last import NewSince
 from ui.icons import pixmap
 from ui.pages.home_models import LINE_ROLE, WRONG, FormsModel, LampsModel, action_of, share
-from ui.paint import elided, lamp_width, paint_lamp
+from ui.paint import elided, ground, lamp_width, paint_lamp
 from ui.theme import NOTE, TITLE, font, token
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,18 +28,6 @@ _Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 def inset(column: int) -> int:
     """Pixels before the text of a column."""
     return INSET if column else FIRST
-
-
-def ground(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
-    """Fill a line's ground, rule it off, and return its room."""
-    rect: QRect = option.rect  # type: ignore[attr-defined]
-    chosen = option.state & QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
-    over = option.state & QStyle.StateFlag.State_MouseOver  # type: ignore[attr-defined]
-    if chosen or over:
-        painter.fillRect(rect, token("selected" if chosen else "hover"))
-    painter.setPen(token("line"))
-    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-    return rect
 
 
 class TodoDelegate(QStyledItemDelegate):

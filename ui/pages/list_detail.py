@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from exchange.tasklist import Comparison
 from models.tasks import TaskItem
@@ -19,7 +19,7 @@ from ui.pages.list_evidence import Evidence, annex_html, comparison_html, place_
 from ui.pages.list_model import ANNEX, KINDS, PROBLEM, REMOVED, SUM, UNCERTAIN, Line
 from ui.pages.list_question import Question
 from ui.pages.pieces import push
-from ui.scrolled import Scrolled
+from ui.scrolled import Scrolled, pane
 from ui.theme import NOTE
 
 NARROW, MOST = 520, 92
@@ -90,12 +90,7 @@ class Detail(QWidget):
         column.addWidget(self.text)
         column.addWidget(self.sources)
         column.addStretch()
-        self.area = QScrollArea()
-        self.area.setObjectName("pane")
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(held)
+        self.area = pane(held)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.pages.list_evidence import Evidence
 from ui.pages.pieces import push
 from ui.paint import Boxed
+from ui.scrolled import pane
 
 
 class ListDone(QWidget):
@@ -48,12 +49,7 @@ class ListDone(QWidget):
         column.addLayout(row)
         column.addWidget(self.text)
         column.addStretch()
-        area = QScrollArea()
-        area.setObjectName("pane")
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(held)
+        area = pane(held)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)

@@ -8,13 +8,12 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
-    QScrollArea,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -28,7 +27,8 @@ from services.retired import Retired, RetiredMonth, retired
 from ui.hub import Hub
 from ui.icons import icon
 from ui.pages.list_evidence import Evidence, place_of, table_html
-from ui.paint import elided
+from ui.paint import elided, focus_frame, ground
+from ui.scrolled import pane
 from ui.sides import Sides
 from ui.theme import NOTE, font, token
 
@@ -134,13 +134,9 @@ class HistoryDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: Entry = index.data(ENTRY_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         painter.save()
-        painter.fillRect(rect, token("readonly" if entry.heading else "selected" if chosen else "surface"))
-        painter.setPen(token("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect = ground(painter, option, "readonly" if entry.heading else "surface", bar=True)
         if entry.heading:
             elided(painter, rect.adjusted(12, 0, -48, 0), entry.title, bold=True)
             painter.setFont(font(NOTE))
@@ -150,11 +146,7 @@ class HistoryDelegate(QStyledItemDelegate):
             half = rect.height() // 2
             elided(painter, QRect(rect.x() + 12, rect.y() + 4, rect.width() - 24, half - 4), entry.title, bold=chosen)
             elided(painter, QRect(rect.x() + 12, rect.y() + half, rect.width() - 24, half - 6), entry.note, "text2", NOTE)
-            if chosen:
-                painter.fillRect(rect.x(), rect.y(), 3, rect.height(), token("accent"))
-            if chosen and state & QStyle.StateFlag.State_HasFocus:
-                painter.setPen(QPen(token("accent"), 2))
-                painter.drawRect(rect.adjusted(1, 1, -1, -1))
+            focus_frame(painter, option)
         painter.restore()
 
 
@@ -192,9 +184,9 @@ class ListHistory(QWidget):
 
     def _lay_out(self) -> None:
         left, held = QWidget(), QWidget()
-        for pane in (left, held):
-            pane.setObjectName("pane")
-            pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        for side in (left, held):
+            side.setObjectName("pane")
+            side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         left.setMinimumWidth(LEFT)
         column, inside = QVBoxLayout(left), QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
@@ -204,12 +196,7 @@ class ListHistory(QWidget):
         inside.addWidget(self.head)
         inside.addWidget(self.text)
         inside.addStretch()
-        area = QScrollArea()
-        area.setObjectName("pane")
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(held)
+        area = pane(held)
         self.area = area
         self.sides = Sides(left, area)
         top = QWidget()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.pages.list_model import KINDS, LINE_ROLE, NUMBERS_ROLE, PROBLEM, STATE_ROLE, SUM, WAITING, Index, Line
-from ui.paint import elided
+from ui.paint import elided, focus_frame, ground
 from ui.theme import NOTE, font, token
 
 ROW, HEADING = 32, 30
@@ -23,22 +23,14 @@ class DiffDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: Line = index.data(LINE_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         painter.save()
-        painter.fillRect(rect, token("readonly" if line.heading else "selected" if chosen else "surface"))
-        painter.setPen(token("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect = ground(painter, option, "readonly" if line.heading else "surface", bar=True)
         if line.heading:
             self._heading(painter, rect, line)
         else:
-            if chosen:
-                painter.fillRect(rect.x(), rect.y(), 3, rect.height(), token("accent"))
             self._row(painter, rect, index, chosen)
-            if chosen and state & QStyle.StateFlag.State_HasFocus:
-                painter.setPen(QPen(token("accent"), 2))
-                painter.drawRect(rect.adjusted(1, 1, -1, -1))
+            focus_frame(painter, option)
         painter.restore()
 
     def _heading(self, painter: QPainter, rect: QRect, line: Line) -> None:

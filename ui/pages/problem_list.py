@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ui.hub import Hub
 from ui.icons import pixmap
 from ui.pages.findings import ALL, ERRORS, REASONS, Finding, Group, groups_of, waits
-from ui.paint import TINTS, elided, paint_box
+from ui.paint import TINTS, elided, ground, paint_box
 from ui.theme import font, token
 
 Index = QModelIndex | QPersistentModelIndex
@@ -112,13 +112,9 @@ class FindingsDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(LINE_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         painter.save()
-        ground = "selected" if chosen else "readonly" if isinstance(line, Group) else "surface"
-        painter.fillRect(rect, token(ground))
-        painter.setPen(token("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect = ground(painter, option, "readonly" if isinstance(line, Group) else "surface")
         if isinstance(line, Group):
             opened = bool(option.state & QStyle.StateFlag.State_Open)  # type: ignore[attr-defined]
             self._band(painter, rect, line, opened=opened)

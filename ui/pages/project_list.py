@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from services.search import UNDECIDED, ProjectLine
 from ui.hub import Hub
 from ui.pages.project_filters import ProjectFilters, choice
-from ui.paint import LAMP_WORDS, elided, lamp_width, paint_lamp
+from ui.paint import LAMP_WORDS, elided, focus_frame, ground, lamp_width, paint_lamp
 from ui.theme import BODY, NOTE, font, token
 
 Index = QModelIndex | QPersistentModelIndex
@@ -100,22 +100,13 @@ class ProjectDelegate(QStyledItemDelegate):
         return QSize(200, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         painter.save()
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, token("selected" if chosen else "hover"))
-        if chosen:
-            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), token("accent"))
-        painter.setPen(QPen(token("line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect = ground(painter, option, bar=True)
         inner = rect.adjusted(SIDE, 3, -SIDE, -3)
         elided(painter, QRect(inner.left(), inner.top(), inner.width(), 22), index.data(), bold=chosen)
         self._second(painter, QRect(inner.left(), inner.bottom() - 20, inner.width(), 20), index.data(Qt.ItemDataRole.UserRole))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(token("accent"), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        focus_frame(painter, option)
         painter.restore()
 
     def _second(self, painter: QPainter, rect: QRect, line: ProjectLine) -> None:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from models.book import Row
@@ -20,7 +20,7 @@ from services.overview import not_filled
 from ui.hub import Hub
 from ui.icons import pixmap
 from ui.pages.month_lines import UNFILLED, MonthLine, passes
-from ui.paint import LAMP_WORDS, elided, lamp_width, paint_lamp
+from ui.paint import LAMP_WORDS, elided, focus_frame, lamp_width, paint_lamp
 from ui.theme import NOTE, font, token
 
 Index = QModelIndex | QPersistentModelIndex
@@ -220,9 +220,8 @@ class TaskDelegate(QStyledItemDelegate):
             elided(painter, rect.adjusted(SIDE + NUMBER, 2, -SIDE, 0), entry, "text2", NOTE)
         else:
             self._item(painter, rect, entry, hovered=bool(state & QStyle.StateFlag.State_MouseOver))
-        if state & QStyle.StateFlag.State_HasFocus and not isinstance(entry, str):
-            painter.setPen(QPen(token("accent"), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        if not isinstance(entry, str):
+            focus_frame(painter, option)
         painter.restore()
 
     def _band(self, painter: QPainter, rect: QRect, group: Group, *, opened: bool) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -26,7 +25,7 @@ from ui.hub import Hub
 from ui.pages.check_step import grey_label
 from ui.pages.pieces import head, line_of, push
 from ui.pages.signoff import DRAFTS, state_of
-from ui.paint import elided
+from ui.paint import elided, ground
 from ui.theme import NOTE, font, token
 
 Index = QModelIndex | QPersistentModelIndex
@@ -90,12 +89,8 @@ class VersionsDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, VersionsModel)
         line: VersionLine | None = index.data(LINE_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(rect, token("selected"))
-        painter.setPen(token("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect = ground(painter, option)
         self._top(painter, QRect(rect.x() + 16, rect.y() + 5, rect.width() - 32, 22), model.head_of(line))
         self._code(painter, QRect(rect.x() + 16, rect.y() + 27, rect.width() - 32, 20), line, model.code_of(line))
         painter.restore()
