@@ -128,11 +128,11 @@ def elided(painter: QPainter, rect: QRect, text: str, color: str = "text", size:
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
-def ground(painter: QPainter, option: QStyleOptionViewItem, fill: str = "", *, bar: bool = False, edge: bool = True) -> QRect:
+def ground(painter: QPainter, option: QStyleOptionViewItem, fill: str = "", *, bar: bool = False) -> QRect:
     """Begin a line of a list: its ground, ruled off below; returns its room.
 
     The ground is that of the chosen line, else `fill` (a token), else that under the mouse; `bar` puts the accent at the left of the
-    chosen line, `edge` draws the rule.
+    chosen line.
     """
     rect: QRect = option.rect  # type: ignore[attr-defined]
     state = option.state  # type: ignore[attr-defined]
@@ -141,9 +141,8 @@ def ground(painter: QPainter, option: QStyleOptionViewItem, fill: str = "", *, b
     shown = "selected" if chosen else fill or over
     if shown:
         painter.fillRect(rect, token(shown))
-    if edge:
-        painter.setPen(token("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+    painter.setPen(token("line"))
+    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
     if chosen and bar:
         painter.fillRect(rect.x(), rect.y(), 3, rect.height(), token("accent"))
     return rect
