@@ -37,12 +37,15 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
     ("not a database", "数据文件已损坏，或不是本程序的数据文件。", RESTORE_IT),
     ("malformed", "数据文件已损坏。", RESTORE_IT),
 )
+_GONE = ("数据文件找不到了，存放它的U盘或磁盘可能已拔出。", "插回后继续；没有保存的内容先不要关掉。")
 
 
 def fault(error: Exception, path: Path) -> Refused | None:
     """The refusal that a database error means, or None where it is our own bug."""
     text = str(getattr(error, "orig", None) or error).lower()
     for sign, message, hint in _FAULTS:
+        if sign in text and not path.exists():
+            return refuse("DATA", *_GONE, exit_code=3, file=str(path))
         if sign in text:
             return refuse("DATA", message, hint, exit_code=3, file=str(path))
     return None

@@ -17,15 +17,11 @@ from typing import Any
 from exchange.reading.parent import read_workbook
 from exchange.templates import write_template
 from models.problems import ERROR, WARNING, Refused, in_words
+from services.places import GOOD, doubts, existing
 
-GOOD = "ok"
 LEAST_SQLITE = (3, 35, 0)
 LEAST_FREE, AMPLE_FREE = 100 * 2**20, 1024 * 2**20
 """Bytes free on the data folder's disk below which nothing should be begun, and below which it is worth a word."""
-NETWORK_TYPES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "fuse.sshfs", "9p", "ncpfs"})
-SYNCED = ("onedrive", "dropbox", "nutstore", "坚果云", "百度网盘", "baidunetdisk", "wps云盘", "wps cloud", "icloud")
-"""What the folders of programs that copy files to other computers are called; they may swap a data file that is in use."""
-DRIVE_REMOVABLE, DRIVE_REMOTE = 2, 4
 PRINTER_ENUM_LOCAL, PRINTER_ENUM_CONNECTIONS = 2, 4
 SPOOLER = "winspool.drv"
 """Windows' own library; named here and not at its call, where PyInstaller would take it for one to bring along."""
@@ -48,12 +44,6 @@ class Finding:
     def line(self) -> str:
         mark = {GOOD: "正常", WARNING: "提示", ERROR: "错误"}[self.state]
         return f"[{mark}] {self.label}：{self.message}{self.hint}"
-
-
-def existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists already."""
-    whole = folder.absolute()
-    return next((path for path in (whole, *whole.parents) if path.is_dir()), whole)
 
 
 def check_sqlite() -> Finding:
@@ -97,47 +87,9 @@ def check_free_space(folder: Path) -> Finding:
     return Finding("free_space", "磁盘空间", state, message, "" if state == GOOD else "清理磁盘空间。")
 
 
-def _drive_type(place: Path) -> int:
-    """What Windows calls the drive that a folder is on; 0 on other systems."""
-    if sys.platform != "win32":
-        return 0
-    return int(ctypes.windll.kernel32.GetDriveTypeW(place.anchor))
-
-
-def _file_system(place: Path) -> str:
-    """The type of the mount that a folder is on, from /proc; "" where that cannot be told."""
-    try:
-        lines = Path("/proc/self/mounts").read_text("utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    mounts = [(line.split()[1].replace("\\040", " "), line.split()[2]) for line in lines if len(line.split()) > 2]
-    fitting = [(len(point), kind) for point, kind in mounts if place.is_relative_to(point)]
-    return max(fitting)[1] if fitting else ""
-
-
-def is_network(place: Path) -> bool:
-    """Whether a folder lies on another computer."""
-    whole = existing(place).resolve()
-    if sys.platform == "win32":
-        return str(whole).startswith("\\\\") or _drive_type(whole) == DRIVE_REMOTE
-    return _file_system(whole) in NETWORK_TYPES
-
-
-def is_synced(place: Path) -> bool:
-    """Whether a folder lies where a program copies files to other computers, by its name."""
-    return any(part.casefold().startswith(SYNCED) for part in place.absolute().parts)
-
-
 def check_disk(folder: Path) -> Finding:
     """That the data lies on a disk of this computer: on a share or in a synced folder it can be damaged."""
-    move = "把数据文件夹放到本机磁盘上。"
-    if is_network(folder):
-        return Finding("disk", "数据位置", ERROR, f"“{folder}”在网络共享上，数据可能损坏。", move)
-    if is_synced(folder):
-        return Finding("disk", "数据位置", WARNING, f"“{folder}”在同步文件夹（网盘）里，数据可能被换成旧的。", move)
-    if _drive_type(existing(folder).resolve()) == DRIVE_REMOVABLE:
-        return Finding("disk", "数据位置", WARNING, f"“{folder}”在U盘上。", "退出程序后再拔U盘，并常备份。")
-    return Finding("disk", "数据位置", GOOD, "在本机磁盘上。")
+    return Finding("disk", "数据位置", *doubts(folder))
 
 
 def check_reader() -> Finding:

@@ -13,10 +13,11 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from models.problems import Refused
+from models.problems import ERROR, Problem, Refused
 from ui.errors import Errors
 from ui.frame import Frame
 from ui.place import actual, remember, require_there
+from ui.second import Requests, hand_over
 
 DRAWN_WITHIN = 0.2
 """Seconds that the empty window gets to appear."""
@@ -24,9 +25,13 @@ DRAWN_WITHIN = 0.2
 
 def make_app(*, dark: bool = False) -> QApplication:
     """The one application object, in Chinese."""
+    from PySide6.QtGui import QIcon
+
+    from models.profile import RESOURCES
     from ui.theme import apply_theme
 
     app = _application()
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "liangxin.png")))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
@@ -51,6 +56,8 @@ def run_window(folder: Path, today: date | None, *, usual: bool = False, backup:
     errors.install()
     app, frame = _application(), Frame()
     try:
+        if hand_over(place, backup):
+            return 0
         if next(place.glob("*.db"), None) is not None:
             _show(app, frame)
         make_app()
@@ -111,6 +118,7 @@ def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: d
     from models import periods
     from services.desk import open_desk
     from services.listing import clock_behind, newest_period
+    from services.places import doubts
     from ui.hub import Hub
     from ui.preferences import DARK, read_preferences
     from ui.theme import apply_theme
@@ -126,9 +134,13 @@ def _run(app: QApplication, errors: Errors, frame: Frame, folder: Path, today: d
         window.bar.show_fault([clock_behind(now, newest)])
     errors.bug.connect(lambda details: window.bar.show_bug(details, errors.log))
     errors.fault.connect(window.show_refusal)
+    state, *words = doubts(folder)
+    if state == ERROR:
+        window.bar.show_fault([Problem("DATA", state, *words)])
     if report:
         window.bar.show_crash(report, errors.log)
     frame.hold(window)
+    Requests(folder, frame, lambda opened: window.offer(opened) if opened else None)
     if backup is not None:
         window.offer(backup)
     return app.exec()

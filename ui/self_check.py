@@ -13,7 +13,8 @@ from PySide6.QtGui import QFontDatabase
 from models.problems import ERROR, WARNING, Refused
 from models.profile import profile
 from models.release import VERSION
-from services.self_check import GOOD, Finding, plain_checks
+from services.places import GOOD
+from services.self_check import Finding, plain_checks
 from ui.answer import Answer, keep_json, tell
 from ui.printing.drawing import Face
 from ui.printing.fonts import FAMILIES, Fonts

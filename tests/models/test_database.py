@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from decimal import Decimal
@@ -96,6 +97,24 @@ def test_a_failed_write_keeps_nothing(path: Path) -> None:
         raise RuntimeError
     with data.reading() as connection:
         assert connection.execute(select(ReserveProject.id)).all() == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets no folder go whose file is open")
+def test_a_stick_pulled_out_and_put_back(tmp_path: Path) -> None:
+    stick = tmp_path / "U盘 张三#1"
+    stick.mkdir()
+    database = create(stick / FILE_NAME)
+    with database.writing() as session:
+        session.add(ReserveProject(project_uid="插着"))
+    stick.rename(tmp_path / "拔出")
+    with pytest.raises(Refused) as refused, database.writing() as session:
+        session.add(ReserveProject(project_uid="拔出"))
+    assert "U盘" in refused.value.problems[0].message and refused.value.exit_code == 3
+    (tmp_path / "拔出").rename(stick)
+    with database.writing() as session:
+        session.add(ReserveProject(project_uid="插回"))
+    with database.reading() as connection:
+        assert connection.execute(select(ReserveProject.project_uid)).scalars().all() == ["插回", "插着"]
 
 
 def test_reading_goes_on_beside_a_writer_and_a_second_writer_is_refused(path: Path) -> None:

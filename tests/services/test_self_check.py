@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 
 from models.problems import ERROR, WARNING, refuse
-from services import self_check
+from services import places, self_check
 from services.self_check import GOOD
 
 
@@ -48,7 +48,7 @@ def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = self_check.check_writable(folder)
     assert found.state == ERROR and "磁盘已满" in found.message
     monkeypatch.undo()
-    assert list(self_check.existing(folder).glob("liangxin-*")) == []
+    assert list(places.existing(folder).glob("liangxin-*")) == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_room_on_the_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, free: i
 
 
 def test_a_network_share(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(self_check, "is_network", lambda place: True)
+    monkeypatch.setattr(places, "is_network", lambda place: True)
     found = self_check.check_disk(folder)
     assert found.state == ERROR and "网络共享" in found.message
 
@@ -78,13 +78,13 @@ def test_a_network_share(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows tells by the drive")
 def test_mounts_that_are_shares(folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str, far: bool) -> None:
-    monkeypatch.setattr(self_check, "_file_system", lambda place: kind)
-    assert self_check.is_network(folder) is far
+    monkeypatch.setattr(places, "file_system", lambda place: kind)
+    assert places.is_network(folder) is far
 
 
 @pytest.mark.skipif(not Path("/proc/self/mounts").exists(), reason="Linux only")
 def test_the_mount_is_the_nearest_one() -> None:
-    assert self_check._file_system(Path("/proc/self")) == "proc"
+    assert places.file_system(Path("/proc/self")) == "proc"
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_the_mount_is_the_nearest_one() -> None:
 )
 def test_folders_that_other_programs_copy(folder: Path, name: str, synced: bool) -> None:
     place = folder / name / "两新"
-    assert self_check.is_synced(place) is synced
+    assert places.is_synced(place) is synced
     assert self_check.check_disk(place).state == (WARNING if synced else GOOD)
 
 
 def test_a_stick(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(self_check, "_drive_type", lambda place: self_check.DRIVE_REMOVABLE)
-    monkeypatch.setattr(self_check, "is_network", lambda place: False)
+    monkeypatch.setattr(places, "drive_type", lambda place: places.DRIVE_REMOVABLE)
+    monkeypatch.setattr(places, "is_network", lambda place: False)
     found = self_check.check_disk(folder)
     assert found.state == WARNING and "U盘" in found.message
 

@@ -68,6 +68,7 @@ def test_the_window_opens_over_a_county_and_closes(clerk: Clerk, folder: Path) -
     hook, titles = sys.excepthook, []
     clerk.when(Frame, lambda frame: (titles.append(frame.windowTitle()), frame.close()), has_content)
     assert run_window(folder, TODAY) == 0
+    assert not clerk.app.windowIcon().isNull()
     assert titles == ["两新填报 · 邵阳县 · 2026年11月"] and sys.excepthook is hook
     assert not (folder / CRASH_NAME).exists()
     with writer(folder):
@@ -113,7 +114,8 @@ def test_leaving_the_set_up_leaves_nothing(clerk: Clerk, folder: Path) -> None:
     assert not (folder / FILE_NAME).exists()
 
 
-def test_a_second_window_is_refused_in_words(clerk: Clerk, folder: Path) -> None:
+def test_a_second_window_is_refused_in_words(clerk: Clerk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.second.TAKEN_WITHIN", 0.1)
     set_up(folder, "430523", TODAY).database.close()
     told = []
     clerk.when(FaultWindow, lambda window: (told.append(window.details), window.restore_button.isHidden() and window.close()))

@@ -12,10 +12,11 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from models.database import FILE_NAME, RESTORE_IT
-from models.problems import Problem, Refused
+from models.problems import ERROR, Problem, Refused
 from models.profile import profile
 from services.backups import restore
 from services.county import set_up
+from services.places import GOOD, doubts
 from ui.bars import told
 from ui.faults import BUG, os_refusal
 from ui.files import ask_folder, ask_open
@@ -33,7 +34,7 @@ class SetupWindow(QWidget):
     def __init__(self, folder: Path, today: date | None, *, may_move: bool = False, backup: Path | None = None) -> None:
         super().__init__()
         self.folder, self.today, self.backup = folder, today, backup
-        self.ready = False
+        self.ready, self.unfit = False, ""
         self.loop = QEventLoop()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -97,7 +98,11 @@ class SetupWindow(QWidget):
         """Show where the data will lie; where a data file lies there already, offer to use it."""
         found = (self.folder / FILE_NAME).exists()
         note = "这里已有本程序的数据，可直接使用。" if found else f"剩余 {free_space(self.folder)}"
-        self.form.show_folder(str(self.folder), note, enabled=not found)
+        state, message, hint = doubts(self.folder)
+        self.unfit = f"{message}{hint}" if state == ERROR else ""
+        self.form.show_folder(
+            str(self.folder), note if state == GOOD else f"{message}{hint}", enabled=not found, wrong=state != GOOD
+        )
         self.start_button.setText("使用这里的数据" if found else "开始使用　Enter")
         self.start_button.setAccessibleName("使用这里的数据" if found else "开始使用")
 
@@ -125,6 +130,9 @@ class SetupWindow(QWidget):
             self._try(lambda: restore(self.folder, chosen, self.today))
 
     def _try(self, work: Callable[[], object]) -> None:
+        if self.unfit:
+            self._say((Problem("DATA", ERROR, self.unfit),))
+            return
         try:
             with writer(self.folder):
                 work()

@@ -172,7 +172,7 @@ class SetupForm(QWidget):
         row.addWidget(self.change_button)
         row.addStretch()
         self.folder_note = QLabel()
-        self.folder_note.setObjectName("grey")
+        self.folder_note.setWordWrap(True)
         column.addLayout(row)
         column.addWidget(self.folder_note)
         self._row("数据存放位置", box, self.folder)
@@ -194,11 +194,15 @@ class SetupForm(QWidget):
         self.unit.style().unpolish(self.unit)
         self.unit.style().polish(self.unit)
 
-    def show_folder(self, text: str, note: str, *, enabled: bool) -> None:
-        """Show the data's place; the other fields wait where a county lies there already."""
+    def show_folder(self, text: str, note: str, *, enabled: bool, wrong: bool = False) -> None:
+        """Show the data's place with a note (`wrong`: what speaks against it); the other fields wait where a county lies there."""
         self.folder.setText(text)
         self.folder.setToolTip(text)
         self.folder_note.setText(note)
+        self.folder_note.setObjectName("wrong" if wrong else "grey")
+        self.folder_note.style().unpolish(self.folder_note)
+        self.folder_note.style().polish(self.folder_note)
+        self.folder.setAccessibleDescription(note)
         for widget in (self.unit, *(line.edit for line in self.lines.values())):
             widget.setEnabled(enabled)
 
@@ -225,4 +229,4 @@ class SetupForm(QWidget):
         """Who fills in must not review or approve (P02)."""
         filler = narrow(self.lines["filler"].text())
         same = line.name in ("reviewer", "approver") and filler and narrow(line.text()) == filler
-        return f"{catalogue()['P02'].text({})}改填另一人，或先不填。" if same else ""
+        return f"{catalogue()['P02'].text({'name': self.lines['filler'].text()})}改填另一人，或先不填。" if same else ""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from models.database import FILE_NAME
 from models.problems import refuse
 from models.profile import profile
+from services import places
 from services.backups import make_backup
 from services.county import county, set_up
 from services.desk import open_desk
@@ -190,3 +191,21 @@ def test_a_fault_before_the_window_is_told_and_copied(qapp: QApplication, tmp_pa
         given = show_bug(ZeroDivisionError("ours"), tmp_path / "liangxin.log")
         words = "ZeroDivisionError: ours"
     assert given == code and words in QGuiApplication.clipboard().text()
+
+
+def test_a_share_of_another_computer_is_refused(window: SetupWindow, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "is_network", lambda place: True)
+    window.show_folder()
+    assert "网络共享" in window.form.folder_note.text() and "网络共享" in window.form.folder.accessibleDescription()
+    fill(window)
+    press(KEY.Key_Return)
+    assert not window.ready and "放到本机磁盘" in window.message.text() and not (folder / FILE_NAME).exists()
+
+
+def test_a_synced_folder_is_warned_of_and_taken(window: SetupWindow, folder: Path) -> None:
+    window.folder = folder / "OneDrive - 样例县" / "两新"
+    window.show_folder()
+    assert "网盘" in window.form.folder_note.text()
+    fill(window)
+    press(KEY.Key_Return)
+    assert window.ready and (window.folder / FILE_NAME).exists()
