@@ -94,6 +94,9 @@ QWidget#header { border: 0; border-bottom: 1px solid $line; }
 QLabel#title { font-size: 20px; font-weight: 700; }
 QLabel#head { font-size: 16px; font-weight: 700; }
 QLabel#section { font-weight: 700; }
+QLabel#section[state="accent"] { color: $accent; }
+QLabel#section[state="warn"] { color: $warn; }
+QLabel#section[state="ok"] { color: $ok; }
 QLabel#grey, QLabel#count { color: $text3; font-size: 12px; }
 QLabel#wrong { color: $danger; font-size: 12px; }
 QScrollArea#plain, QScrollArea#plain > QWidget > QWidget { background: $window; }
@@ -139,7 +142,7 @@ QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
 QPushButton#choice::menu-indicator { image: url("$arrow"); width: 12px; height: 12px; right: 8px;
   subcontrol-position: right center; }
-QPushButton { background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 14px; min-height: 22px; }
+QPushButton { background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 14px; min-height: 22px; outline: 0; }
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border: 2px solid $accent; padding: 3px 13px; }
 QPushButton:disabled { color: $text3; border-color: $line; }
