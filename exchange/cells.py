@@ -265,8 +265,10 @@ def unreadable_problem(error: Unreadable, field: Field, cell: object, /, **place
         "field": field.label,
         "type": kind_name(field),
         "v": canonical(cell),
+        **error.values,
     }
-    return Problem(entry.id, entry.severity, entry.text({**values, **error.values}), entry.hint, **place)  # type: ignore[arg-type]
+    said = {"city_text": entry.city_text(values), **place}
+    return Problem(entry.id, entry.severity, entry.text(values), entry.hint, **said)  # type: ignore[arg-type]
 
 
 def from_cell(cell: object, field: Field) -> Reading:

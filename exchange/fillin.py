@@ -45,7 +45,7 @@ class Incoming:
 
 @dataclass
 class Table:
-    """A sheet that was understood as a form: its rows, the headings nobody knows, and what could not be read."""
+    """A sheet that was understood as a form: its rows, the headings nobody knows, what could not be read, and each field's column."""
 
     form: type[Form]
     sheet: str
@@ -53,6 +53,7 @@ class Table:
     unknown: list[str]
     problems: list[Problem]
     heading: str = ""
+    columns: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ def _is_note(cells: Iterable[Any]) -> bool:
 
 def _read(file: str, sheet: Sheet, form: type[Form], layout: Layout) -> Table:
     heading = " ".join(_text(c) for cells in sheet.rows[: layout.first] for c in cells if _text(c))
-    table = Table(form, sheet.name, [], list(layout.unknown), [], heading)
+    columns = {name: column for column, name in layout.columns.items()}
+    table = Table(form, sheet.name, [], list(layout.unknown), [], heading, columns)
     for number, cells in enumerate(sheet.rows[layout.first :], layout.first):
         used = [cells[i] for i in layout.columns if i < len(cells)]
         if not _is_note(cells) and any(_text(c) not in EMPTY for c in used):
@@ -196,16 +198,18 @@ def _cell(file: str, sheet: Sheet, table: Table, incoming: Incoming, name: str, 
         return
     incoming.values[name] = reading.value
     if reading.remark:
-        table.problems.append(_remark(reading.remark, f, reading.value, _text(cell), place))
+        table.problems.append(remark_problem(reading.remark, f, reading.value, _text(cell), place))
 
 
 def _parent_key(form: type[Form]) -> tuple[str, ...]:
     return (BY_TABLE[form.info.parent].info.key,) if form.info.parent else ()
 
 
-def _remark(code: str, f: Field, value: Any, text: str, place: dict[str, str]) -> Problem:
+def remark_problem(code: str, f: Field, value: Any, text: str, place: dict[str, str]) -> Problem:
     """How a cell was understood that was not written plainly (P14, P15, P16), or what was cut off (E03)."""
     entry = catalogue()[code]
     limit = f"最多{f.places}位小数" if f.places else "整数"
     values = {"cell": f"{place['cell']}（{f.label}）", "field": f.label, "v": text, "d": show(value, f), "limit": limit}
-    return Problem(code, entry.severity, entry.text({**values, "unit": f.unit or kind_name(f)}), entry.hint, **place)  # type: ignore[arg-type]
+    values["unit"] = f.unit or kind_name(f)
+    said = {"city_text": entry.city_text(values), **place}
+    return Problem(code, entry.severity, entry.text(values), entry.hint, **said)  # type: ignore[arg-type]

@@ -7,32 +7,90 @@ test look alike; `models.derive.complete` adds the computed fields.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from models import periods
 from models.codes import Entry
 from models.forms import BY_TABLE, FORMS, fields
+from models.groups import Derived, Groups
+from models.groups import Row as Row
 from models.profile import Profile, profile
 from models.tasks import TaskItem
 from models.text import neighbours, normalise
 
-Row = dict[str, Any]
 NOTHING: Row = {}
+LARGEST = 40
+"""The most rows of a block (`Book.blocks`): what more have in common tells none of them from the others."""
+Token = tuple[Any, ...]
+"""What can be looked up in a book, and changes with its rows: the name of the lookup, the table…, and last the key."""
+
+
+_KEYS = {table: form.info.key for table, form in BY_TABLE.items()}
+_FAMILIES = {
+    **{table: form.info.parent for table, form in BY_TABLE.items() if form.info.parent},
+    "project_progress": "reserve_project",
+}
+"""The tables whose records belong to a record of another, by that one's id."""
 
 
 def record_key(table: str, row: Mapping[str, Any]) -> str:
     """The permanent id of a record, unique within its period."""
-    return str(row[BY_TABLE[table].info.key])
+    return str(row[_KEYS[table]])
 
 
 def natural_key(table: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     """What the record is about, in comparable form: finds the same thing in another period or file."""
     return tuple(normalise(str(row.get(name) or "")) for name in BY_TABLE[table].info.natural)
+
+
+def full_key(table: str, row: Mapping[str, Any]) -> str:
+    """The id of a record inside one period or version; a reason's has its rule too, since one record can have several."""
+    return f"{row['rule_id']}|{row['record_uid']}" if table == "explanation" else record_key(table, row)
+
+
+def family_of(table: str, row: Mapping[str, Any]) -> tuple[str, str]:
+    """The record that a record belongs to (table, id), as a project's lines and its month do to the project; itself where to none."""
+    head = _FAMILIES.get(table, table)
+    return head, full_key(table, row) if head == table else str(row[_KEYS[head]])
+
+
+def _by_value(*names: str) -> Callable[[Row], Any]:
+    """The value of a row's field, or of several as a tuple; None where any is empty."""
+    if len(names) == 1:
+        return lambda row: None if row.get(names[0]) == "" else row.get(names[0])
+
+    def values(row: Row) -> tuple[Any, ...] | None:
+        found = tuple(map(row.get, names))
+        return None if None in found or "" in found else found
+
+    return values
+
+
+def _named_groups(by: str, name: str) -> Callable[[Row], str | None]:
+    """The normalised text of a field; None where it or the other field is empty."""
+    return lambda row: normalise(row[by]) if row.get(by) and row.get(name) else None
+
+
+def _by_name(name: str) -> Callable[[list[Row]], dict[str, list[Row]]]:
+    """Rows by the normalised text of a field."""
+
+    def grouped(rows: list[Row]) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in rows:
+            found.setdefault(normalise(row[name]), []).append(row)
+        return found
+
+    return grouped
+
+
+@lru_cache(maxsize=4096)
+def _neighbours(names: tuple[str, ...], least: Decimal) -> dict[str, list[str]]:
+    return neighbours(names, least) if len(names) > 1 else {name: [] for name in names}
 
 
 @dataclass(frozen=True)
@@ -44,6 +102,16 @@ class Past:
 
     def row(self, table: str, key: str) -> Row | None:
         return self.rows.get(table, {}).get(key)
+
+    def blocks(self, table: str, name: str, key: Callable[[Row], Any]) -> Mapping[Any, list[Row]]:
+        """The rows of a table by a key worked out from each, as `Book.blocks` has those of this period."""
+        if (table, name) not in self._blocks:
+            self._blocks[table, name] = Groups(self.rows.get(table, {}).values(), key)
+        return self._blocks[table, name]
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[str, str], Groups[Any]]:
+        return {}
 
 
 @dataclass
@@ -83,7 +151,8 @@ class Book:
         """The same record (by permanent id) as it was sent `back` periods ago."""
         if len(self.earlier) < back:
             return None
-        return self.earlier[back - 1].row(table, record_key(table, row))
+        rows = self.earlier[back - 1].rows.get(table)
+        return rows.get(str(row[_KEYS[table]])) if rows else None
 
     def latest(self, table: str, row: Row) -> tuple[str, Row] | None:
         """The same record as it was last sent, whichever period that was, with that period; None for a new record."""
@@ -102,97 +171,152 @@ class Book:
                 found[table][natural_key(table, row)] = row
         return found
 
-    @cached_property
-    def projects(self) -> dict[str, Row]:
+    @property
+    def projects(self) -> Mapping[str, Row]:
         """Projects by project_uid."""
-        return {row["project_uid"]: row for row in self.rows["reserve_project"]}
+        return self.by_key("reserve_project")
 
-    @cached_property
-    def progress(self) -> dict[str, Row]:
+    @property
+    def progress(self) -> Mapping[str, Row]:
         """This period's project progress by project_uid."""
-        return {row["project_uid"]: row for row in self.rows["project_progress"]}
+        return self.by_key("project_progress")
 
-    @cached_property
-    def task_progress(self) -> dict[str, Row]:
+    @property
+    def task_progress(self) -> Mapping[str, Row]:
         """This period's progress on the list by task_uid."""
-        return {row["task_uid"]: row for row in self.rows["task_progress"]}
+        return self.by_key("task_progress")
+
+    def by_key(self, table: str) -> dict[str, Row]:
+        """The rows of a table by their id (`full_key`); kept for the life of the book, like all that follows."""
+        found = self._by_key.get(table)
+        if found is None:
+            found = self._by_key[table] = {full_key(table, row): row for row in self.rows[table]}
+        return found
 
     @cached_property
-    def _children(self) -> dict[str, dict[str, list[Row]]]:
-        found: dict[str, dict[str, list[Row]]] = {}
-        for form in FORMS:
-            if form.info.parent:
-                key = BY_TABLE[form.info.parent].info.key
-                by_parent: dict[str, list[Row]] = defaultdict(list)
-                for row in self.rows[form.__tablename__]:
-                    by_parent[row[key]].append(row)
-                found[form.__tablename__] = by_parent
-        return found
+    def _by_key(self) -> dict[str, dict[str, Row]]:
+        return {}
 
     def children(self, table: str, parent: str) -> list[Row]:
         """The rows of a child table that belong to the parent with this permanent id."""
-        return self._children[table].get(parent, [])
+        return self._children(table)[parent]
 
-    def index(self, table: str, *names: str) -> dict[Any, list[Row]]:
-        """The rows of a table by the value of one field, or of several as a tuple; kept for the life of the book.
+    def _children(self, table: str) -> Groups[Any]:
+        key = BY_TABLE[BY_TABLE[table].info.parent].info.key
+        return self._groups(("children", table), lambda row: row[key])
+
+    def index(self, table: str, *names: str) -> Mapping[Any, list[Row]]:
+        """The rows of a table by the value of one field, or of several as a tuple; nothing for a value that none has.
 
         Rows where any of the fields is empty are left out.
         """
-        found = self._indexes.get((table, names))
-        if found is None:
-            found = defaultdict(list)
-            for row in self.rows[table]:
-                values = tuple(row.get(name) for name in names)
-                if None not in values and "" not in values:
-                    found[values if len(values) > 1 else values[0]].append(row)
-            self._indexes[table, names] = found
-        return found
-
-    @cached_property
-    def _indexes(self) -> dict[tuple[str, tuple[str, ...]], dict[Any, list[Row]]]:
-        return {}
+        return self._groups(("index", table, *names), _by_value(*names))
 
     def alike(self, table: str, row: Row) -> list[Row]:
         """The rows of this period's table about the same thing as this one (`natural_key`), itself among them."""
-        return self._by_nature[table].get(natural_key(table, row), [])
+        return self._groups(("alike", table), lambda row: natural_key(table, row))[natural_key(table, row)]
 
-    @cached_property
-    def _by_nature(self) -> dict[str, dict[tuple[str, ...], list[Row]]]:
-        found: dict[str, dict[tuple[str, ...], list[Row]]] = {}
-        for table, rows in self.rows.items():
-            found[table] = defaultdict(list)
-            for row in rows:
-                found[table][natural_key(table, row)].append(row)
-        return found
-
-    def distinct(self, table: str, by: str, name: str) -> dict[str, dict[str, list[Row]]]:
+    def distinct(self, table: str, by: str, name: str) -> Mapping[str, dict[str, list[Row]]]:
         """For each value of the field `by`, the different values of `name` beside it, each with the rows that have it.
 
-        Both are normalised texts; rows where either is empty are left out; kept for the life of the book.
+        Both are normalised texts; rows where either is empty are left out.
         """
-        found = self._distinct.get((table, by, name))
-        if found is None:
-            found = defaultdict(lambda: defaultdict(list))
-            for (one, other), rows in self.index(table, by, name).items():
-                found[normalise(one)][normalise(other)].extend(rows)
-            self._distinct[table, by, name] = found
-        return found
+        token = ("distinct", table, by, name)
+        return self._derived(token, token, self._groups(token, _named_groups(by, name)), _by_name(name))
 
-    def similar(self, table: str, by: str, name: str, least: Decimal) -> dict[str, dict[str, list[str]]]:
-        """The groups of `distinct`, each value with those of its group that are at least so similar; kept likewise."""
-        found = self._similar.get((table, by, name, least))
+    def similar(self, table: str, by: str, name: str, least: Decimal) -> Mapping[str, dict[str, list[str]]]:
+        """The groups of `distinct`, each value with those of its group that are at least so similar."""
+        source, token = ("distinct", table, by, name), ("similar", table, by, name, least)
+        return self._derived(token, source, self.distinct(table, by, name), lambda names: _neighbours(tuple(names), least))
+
+    def blocks(self, table: str, name: str, key: Callable[[Row], Any]) -> Mapping[Any, list[Row]]:
+        """The rows of a table by a key worked out from each row alone, which goes by a name of its own; None leaves a row out."""
+        return self._groups(("blocks", table, name), key, LARGEST)
+
+    def _groups(self, token: Token, key: Callable[[Row], Any], most: int = 0) -> Groups[Any]:
+        found = self._grouped.get(token)
         if found is None:
-            found = {group: neighbours(values, least) for group, values in self.distinct(table, by, name).items()}
-            self._similar[table, by, name, least] = found
+            found = self._grouped[token] = Groups(self.rows[token[1]], key, most)
         return found
 
     @cached_property
-    def _similar(self) -> dict[tuple[str, str, str, Decimal], dict[str, dict[str, list[str]]]]:
+    def _grouped(self) -> dict[Token, Groups[Any]]:
         return {}
 
+    def _derived(
+        self, token: Token, groups: Token, source: Mapping[Any, Any], make: Callable[[Any], Any]
+    ) -> Derived[Any, Any, Any]:
+        """What is worked out group by group from the groups kept under another token."""
+        found = self._worked_out[groups].get(token)
+        if found is None:
+            found = self._worked_out[groups][token] = Derived(source, make)
+        return found
+
     @cached_property
-    def _distinct(self) -> dict[tuple[str, str, str], dict[str, dict[str, list[Row]]]]:
-        return {}
+    def _worked_out(self) -> dict[Token, dict[Token, Derived[Any, Any, Any]]]:
+        return defaultdict(dict)
+
+    def family(self, head: str, key: str) -> Iterator[tuple[str, Row]]:
+        """The rows that belong to a record, itself first, each with its table (`family_of`)."""
+        for table in (head, *(table for table, other in _FAMILIES.items() if other == head)):
+            if table != head and BY_TABLE[table].info.parent:
+                yield from ((table, row) for row in self.children(table, key))
+            elif key in self.by_key(table):
+                yield table, self.by_key(table)[key]
+
+    def put(self, table: str, old: Row | None, new: Row | None) -> None:
+        """Put a row in the place of another (None: there was none, it comes last; or there is none any more).
+
+        What rows are found by, but for their ids and parents, follows by `settle`, once the new row is completed.
+        """
+        rows, keys = self.rows[table], self.by_key(table)
+        if old is not None:
+            place = next(place for place, row in enumerate(rows) if row is old)
+            rows[place : place + 1] = [] if new is None else [new]
+        elif new is not None:
+            rows.append(new)
+        if new is not None:
+            keys[full_key(table, new)] = new
+        elif old is not None:
+            del keys[full_key(table, old)]
+        if BY_TABLE[table].info.parent:
+            self._children(table).replace(old, new, self._order(table))
+
+    def settle(self, table: str, old: Row | None, new: Row | None) -> set[Token]:
+        """Let everything follow that rows are found by, after `put`; returns what is looked up otherwise than before."""
+        touched: set[Token] = {("rows", table)}
+        touched.update(("key", table, full_key(table, row)) for row in (old, new) if row is not None)
+        for token, groups in self._grouped.items():
+            if token[:2] == ("children", table):
+                touched.update((*token, groups.key(row)) for row in (old, new) if row is not None)
+            elif token[1] == table:
+                keys = groups.replace(old, new, self._order(table))
+                touched.update((*token, key) for key in keys)
+                for derived in self._worked_out[token].values():
+                    derived.forget(keys)
+        return touched
+
+    def _order(self, table: str) -> Callable[[Row], int]:
+        """The places of a table's rows, counted when they are first asked for."""
+        places: dict[int, int] = {}
+
+        def place(row: Row) -> int:
+            if not places:
+                places.update((id(row), number) for number, row in enumerate(self.rows[table]))
+            return places[id(row)]
+
+        return place
+
+    def arrange(self, table: str, keys: Sequence[str]) -> None:
+        """Put the rows of a table in the order of these ids, among which all of theirs are."""
+        place = {key: number for number, key in enumerate(keys)}
+        self.rows[table].sort(key=lambda row: place[full_key(table, row)])
+        self._by_key.pop(table, None)
+        for token, groups in self._grouped.items():
+            if token[1] == table:
+                groups.arrange(self._order(table))
+                for derived in self._worked_out[token].values():
+                    derived.forget_all()
 
     def limit(self, name: str) -> Decimal:
         """A parameter of the city's profile."""

@@ -100,7 +100,14 @@ class CodeList:
 
     def group(self, *names: str) -> frozenset[str]:
         """The codes that belong to any of the named groups."""
-        return frozenset(e.code for e in self.entries if set(names) & set(e.groups))
+        found = self._groups.get(names)
+        if found is None:
+            found = self._groups[names] = frozenset(e.code for e in self.entries if set(names) & set(e.groups))
+        return found
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
 
     def label(self, code: str | None) -> str:
         """The label of a code; the code itself when the list no longer has it."""

@@ -24,6 +24,8 @@ RESTORE_IT = "不要继续使用，用“恢复”从最近的备份恢复。"
 """What to do about a damaged data file; a window that shows it offers to do so."""
 FILE_NAME = "liangxin.db"
 APPLICATION_ID = 0x4C58_4442
+PATIENCE = 5.0
+"""Seconds for which another program's lock on the data file is waited for."""
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 _FAULTS: tuple[tuple[str, str, str], ...] = (
@@ -70,7 +72,7 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
         url,
         poolclass=QueuePool,
         pool_size=1,
-        connect_args={"timeout": 5, "isolation_level": None},
+        connect_args={"timeout": PATIENCE, "isolation_level": None},
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False),
     )
 
@@ -140,7 +142,7 @@ def _run(connection: sqlite3.Connection, number: int, path: Path) -> None:
 
 
 def _migrate(path: Path, current: int) -> None:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
     try:
         connection.execute("PRAGMA journal_mode = DELETE")
         for number, script in versions():
@@ -177,7 +179,7 @@ def create(path: Path) -> Database:
 def _recover(path: Path) -> None:
     """Let SQLite take back what a crash or a power cut left half written: who may only read cannot, and would be refused."""
     if path.with_name(f"{path.name}-journal").exists():
-        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=rw", uri=True, timeout=5)
+        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=rw", uri=True, timeout=PATIENCE)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
@@ -193,7 +195,7 @@ def examine(path: Path) -> int:
         raise refuse("DATA", "还没有数据。", "先用 init 设置本单位。", exit_code=3, file=str(path))
     with told(path):
         _recover(path)
-        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=5)
+        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=PATIENCE)
         try:
             application, current = _state(connection)
             damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -6,6 +6,7 @@ A computed field that the clerk may change (可改) keeps her value; what was co
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
@@ -51,11 +52,10 @@ def _maturity(book: Book, permits: list[Row]) -> str:
     return "03" if not approved else "02" if pending else "01"
 
 
-def _project(book: Book, row: Row, row_no: int) -> None:
+def _project(book: Book, row: Row) -> None:
     uid = row["project_uid"]
     money = book.children("project_funding", uid)
     loans = book.group("project_funding", "channel", "贷款类")
-    row["row_no"] = row_no
     row["county_code"] = book.unit
     item = book.tasks.get(row.get("task_uid") or "")
     row["prov_task_no"] = item.prov_task or None if item else None
@@ -168,25 +168,65 @@ def drafted(book: Book, table: str, row: Row) -> Row:
     return row
 
 
+def numbered(book: Book) -> list[Row]:
+    """Give the projects their printed numbers (序号), by their ids; returns those whose number is another than before."""
+    found = []
+    for number, row in enumerate(sorted(book.rows["reserve_project"], key=lambda row: row["project_uid"]), 1):
+        if row.get("row_no") != number:
+            row["row_no"] = number
+            found.append(row)
+    return found
+
+
+def complete_rows(book: Book, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Fill in the computed fields of rows that are as entered, in place, parents after the children they sum.
+
+    The rows whose computed fields read these must be among them (`readers`); numbers and order are for `numbered` and `in_order`.
+    """
+    for row in rows.get("reserve_project", ()):
+        _project(book, row)
+    for row in rows.get("project_progress", ()):
+        _progress(book, row)
+    items = rows.get("task_progress", ())
+    counted = _projects_by_item(book) if items else Counter()
+    for row in items:
+        _task(book, row, counted)
+    for row in rows.get("indicator_progress", ()):
+        _indicator(book, row)
+    for row in rows.get("explanation", ()):
+        _propose(row, "author", book.cover.get("filler"))
+    for row in rows.get("submission", ()):
+        _cover(book, row)
+
+
+def readers(book: Book, table: str, old: Row | None, new: Row | None) -> Iterator[tuple[str, str]]:
+    """The records (table, id) whose computed fields read a record that was `old` and is `new` now, both as entered or completed."""
+    either = [row for row in (old, new) if row is not None]
+    if table == "reserve_project":
+        yield from (("project_progress", row["project_uid"]) for row in either)
+        if old is None or new is None or any(old.get(name) != new.get(name) for name in ("task_uid", "stage")):
+            yield from (("task_progress", row["task_uid"]) for row in either if row.get("task_uid"))
+    elif table == "submission":
+        yield from (("explanation", key) for key in book.by_key("explanation"))
+    elif table == "explanation":
+        yield from (("submission", key) for key in book.by_key("submission"))
+    elif BY_TABLE[table].info.parent == "reserve_project":
+        yield from (("reserve_project", row["project_uid"]) for row in either)
+
+
+def in_order(book: Book) -> None:
+    """Put the rows of the responsibility list in its order, rows of the same number as they were entered."""
+    book.rows["task_progress"].sort(key=lambda row: row.get("seq") or NO_NUMBER)
+
+
 def complete(book: Book) -> Book:
-    """Fill in every computed field of the book's rows, in place, parents after the children they sum; returns the book.
+    """Fill in every computed field of the book's rows, in place; returns the book.
 
     The rows of the responsibility list are put in its order.
     """
-    for number, row in enumerate(sorted(book.rows["reserve_project"], key=lambda r: r["project_uid"]), 1):
-        _project(book, row, number)
-    for row in book.rows["project_progress"]:
-        _progress(book, row)
-    counted = _projects_by_item(book)
-    for row in book.rows["task_progress"]:
-        _task(book, row, counted)
-    book.rows["task_progress"].sort(key=lambda row: row.get("seq") or NO_NUMBER)
-    for row in book.rows["indicator_progress"]:
-        _indicator(book, row)
-    for row in book.rows["explanation"]:
-        _propose(row, "author", book.cover.get("filler"))
-    for row in book.rows["submission"]:
-        _cover(book, row)
+    numbered(book)
+    complete_rows(book, book.rows)
+    in_order(book)
     return book
 
 

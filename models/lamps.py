@@ -38,7 +38,7 @@ def statistics_delay(book: Book, project: Row) -> int | None:
 
 def start_lamp(book: Book, delay: int | None) -> str:
     """The lamp of a start that is late by so many months."""
-    if delay is None:
+    if delay is None or delay < book.limit("lamp_start_yellow"):
         return GREEN
     return RED if delay >= book.limit("lamp_start_red") else YELLOW
 
@@ -55,6 +55,12 @@ def statistics_lamp(book: Book, delay: int | None) -> str:
     if delay is None or delay < book.limit("lamp_stat_yellow"):
         return GREEN
     return RED if delay >= book.limit("lamp_stat_red") else YELLOW
+
+
+def better(own: str | None, computed: str | None) -> bool:
+    """Whether a lamp that the county set is better than the computed one; grey is neither better nor worse."""
+    ranked = (GREEN, YELLOW, RED)
+    return own in ranked and computed in ranked and ranked.index(own) < ranked.index(computed)
 
 
 def late_start(delay: int) -> str:
@@ -100,9 +106,9 @@ def project_lamp_reason(book: Book, project: Row, progress: Row) -> str:
 
 
 def periods_without_news(book: Book, row: Row) -> int:
-    """How many periods running (at most two) a task's progress repeats, word for word, what was sent before."""
+    """How many periods running a task's progress repeats, word for word, what was sent before."""
     count, text = 0, normalise(row.get("progress") or "")
-    for back in (1, 2):
+    for back in range(1, len(book.earlier) + 1):
         earlier = book.before("task_progress", row, back)
         if earlier is None or normalise(earlier.get("progress") or "") != text:
             break
@@ -123,7 +129,8 @@ def _news_light(book: Book, row: Row) -> tuple[str | None, str]:
     stale = periods_without_news(book, row)
     if not stale:
         return GREEN, "本期有新进展"
-    return (YELLOW, RED)[stale - 1], "进展情况与上期相同，没有实质更新" if stale == 1 else "进展情况连续2期没有实质更新"
+    lamp = RED if stale >= book.limit("lamp_news_red") else YELLOW if stale >= book.limit("lamp_news_yellow") else GREEN
+    return lamp, "进展情况与上期相同，没有实质更新" if stale == 1 else f"进展情况连续{stale}期没有实质更新"
 
 
 def _due_light(book: Book, days: int, deadline: str) -> Light:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 ERROR, WARNING = "error", "warning"
+WINDOWS_PATH = 260
+"""Characters of a path from which Windows takes it only where long paths were switched on."""
+ERRORS, REASONS, HINTS, TRIALS = "errors", "reasons", "hints", "trials"
+"""The kinds of problem as they are told apart for people: errors, warnings that need a reason, other warnings, and what a rule in
+trial found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Problem:
     """One thing wrong: where (form, record, field; or file, sheet, cell), how bad, what is wrong and what to do.
 
     `code` is a rule of the catalogue, or FILE… for a file, DATA… for the database. `record` is the record's permanent id. What a rule
-    in `trial` finds is shown and holds nothing up.
+    in `trial` finds is shown and holds nothing up. `city_text` says it to the reader at the city, who judges and does not mend.
     """
 
     code: str
@@ -46,16 +51,32 @@ class Problem:
     reason: str | None = None
     trial: bool = False
     fix: Fix | None = None
+    city_text: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    def for_city(self) -> Problem:
+        """The same in the words for the reader at the city."""
+        return replace(self, message=self.city_text, hint="") if self.city_text else self
+
     def line(self) -> str:
         """The problem on one line, for a terminal or a log."""
-        mark = {ERROR: "错误", WARNING: "须说明" if self.needs_reason and not self.reason else "提示"}[self.severity]
+        kind = "reasoned" if self.needs_reason and self.reason else kind_of(self)
         where = " ".join(part for part in (self.file, self.sheet, self.cell) if part)
-        text = f"[{mark}] {self.code} {where + ' ' if where else ''}{self.message}"
-        return f"{text} {self.hint}".rstrip()
+        text = f"[{_MARKS[kind]}] {self.code} {where + ' ' if where else ''}{self.message}"
+        proposal = f"建议：{self.fix.words}（把握{self.fix.sure}%）。" if self.fix else ""
+        return f"{text} {f'说明：{self.reason}' if kind == 'reasoned' else self.hint}{proposal}".rstrip()
+
+
+_MARKS = {ERRORS: "错误", REASONS: "须说明", "reasoned": "已说明", HINTS: "提示", TRIALS: "试行"}
+
+
+def kind_of(problem: Problem) -> str:
+    """Under which of the kinds a problem stands."""
+    if problem.trial:
+        return TRIALS
+    return ERRORS if problem.severity == ERROR else REASONS if problem.needs_reason else HINTS
 
 
 class Refused(Exception):
@@ -83,8 +104,17 @@ def in_words(error: Exception) -> str:
     text = str(error).lower()
     if getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in text:
         return "磁盘已满"
+    if _too_long(error):
+        return "文件夹和文件名合起来太长"
     if isinstance(error, PermissionError) or "readonly" in text:
         return "没有写入权限"
     if isinstance(error, FileNotFoundError | NotADirectoryError | FileExistsError) or "unable to open" in text:
         return "文件夹不存在，或不能使用"
     return str(error)
+
+
+def _too_long(error: Exception) -> bool:
+    """Whether a path is longer than the system takes: Windows calls such a file missing, or its name wrong."""
+    named = getattr(error, "filename", None)
+    missing = isinstance(error, FileNotFoundError) and len(str(named or "")) >= WINDOWS_PATH
+    return getattr(error, "errno", None) == errno.ENAMETOOLONG or getattr(error, "winerror", 0) == 206 or missing

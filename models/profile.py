@@ -46,7 +46,7 @@ class Parameter:
         return self.unit in _WHOLE
 
 
-_WHOLE = frozenset({"天", "个月", "字", "辆"})
+_WHOLE = frozenset({"天", "个月", "期", "字", "辆"})
 
 
 @dataclass(frozen=True)

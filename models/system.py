@@ -114,6 +114,48 @@ class AuditEntry(Base):
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
+class LoggedFinding(Base):
+    """A problem that a check of a period found (kept while the period is open, so that what was mended is known too).
+
+    `severity` is a kind of `models.problems` (errors, reasons, hints, trials), `dept` the department responsible at that time, `nth`
+    tells several findings of one rule at one field apart. It is there while `cleared_at` is empty; `last_seen` is of one that is
+    there the check that it came (back) with, of one cleared the last check that still had it; `returned` is how often it came back.
+    """
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        UniqueConstraint("period", "rule", "form", "record", "field", "nth"),
+        Index("ix_finding_tally", "period", "rule", "form", "field", "dept", "severity", "cleared_at", "returned"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str]
+    rule: Mapped[str]
+    form: Mapped[str]
+    record: Mapped[str]
+    field: Mapped[str]
+    nth: Mapped[int]
+    dept: Mapped[str]
+    severity: Mapped[str]
+    message: Mapped[str]
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    cleared_at: Mapped[datetime | None]
+    returned: Mapped[int] = mapped_column(default=0)
+
+
+class CheckRun(Base):
+    """The last check of a period that was kept: when, the newest audit row it knew, and how complete the period was.
+
+    `done` has for each department six counts, as `services.completeness.Done` names them.
+    """
+
+    __tablename__ = "check_run"
+    period: Mapped[str] = mapped_column(primary_key=True)
+    checked_at: Mapped[datetime]
+    audit: Mapped[int]
+    done: Mapped[dict[str, list[int]]] = mapped_column(JSON)
+
+
 class Serial(Base):
     """The last number given out under a name, so that none is given twice, not even after a deletion."""
 

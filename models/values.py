@@ -334,6 +334,8 @@ FROM_PLAIN: dict[Kind, Callable[[Any], Any]] = {
     **TO_PLAIN, k.CODES: tuple, k.REFERENCES: tuple, k.TEXTS: tuple, k.DECIMAL: Decimal, k.DATE: date.fromisoformat,
     k.DATETIME: datetime.fromisoformat,
 }  # fmt: skip
+PLAIN_KINDS = frozenset(kind for kind, read_plain in FROM_PLAIN.items() if read_plain is _same)
+"""The kinds whose plain value is the value itself."""
 
 
 def to_plain(value: Any, field: Field) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, literal_column, select
@@ -10,9 +11,10 @@ from sqlalchemy import Connection, literal_column, select
 from models.book import Book, Past, Row, record_key
 from models.derive import complete
 from models.forms import BY_TABLE, FORMS, Form, fields
+from models.kinds import Field
 from models.profile import profile
 from models.system import RECEIVED, SENT, Snapshot, SnapshotRecord
-from models.values import from_plain, to_plain
+from models.values import PLAIN_KINDS, from_plain, to_plain
 from services.county import county, departments
 from services.desk import Desk
 from services.locks import OPEN
@@ -25,21 +27,29 @@ HISTORY = 3
 """How many earlier periods the rules look back on (T19 looks at three running, this one included)."""
 
 
-def snapshot_key(table: str, row: Row) -> str:
-    """The id of a record inside one snapshot; a reason's has its rule too, since one record can have several."""
-    return f"{row['rule_id']}|{row['record_uid']}" if table == "explanation" else record_key(table, row)
-
-
 def plain_row(form: type[Form], row: Row) -> dict[str, Any]:
     """A completed row in plain values, computed fields and record id included, empty ones left out."""
     found = {n: to_plain(row[n], f) for n, f in fields(form).items() if row.get(n) is not None}
     return found if form.info.key in found else {form.info.key: row[form.info.key], **found}
 
 
+@cache
+def _pattern(form: type[Form]) -> tuple[Row, tuple[tuple[str, Field], ...]]:
+    """An empty row of a form, its id first, and the fields whose values are others than their plain ones."""
+    known = fields(form)
+    return dict.fromkeys((form.info.key, *known)), tuple((n, f) for n, f in known.items() if f.kind not in PLAIN_KINDS)
+
+
 def row_from_plain(form: type[Form], content: dict[str, Any]) -> Row:
-    """What `plain_row` made, as a row again, with every field present."""
-    row: Row = {name: from_plain(content.get(name), field) for name, field in fields(form).items()}
-    return row if form.info.key in row else {form.info.key: content[form.info.key], **row}
+    """What `plain_row` made, as a row again, with every field present and none that the form no longer has."""
+    empty, to_read = _pattern(form)
+    row = {**empty, **content}
+    if len(row) > len(empty):
+        row = {name: row[name] for name in empty}
+    for name, field in to_read:
+        if row[name] is not None:
+            row[name] = from_plain(row[name], field)
+    return row
 
 
 def snapshot_rows(connection: Connection, snapshot_id: int) -> dict[str, list[Row]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -57,18 +57,24 @@ def explain(desk: Desk, period: str, rule: str, records: Iterable[str], reason: 
     if not good_reason(reason):
         raise refuse("P09", catalogue()["P09"].message, catalogue()["P09"].hint)
     wanted = list(dict.fromkeys(records))
-    found, _ = check(desk, period)
-    warned = {p.record for p in found if p.code == entry.id and p.needs_reason}
+    with desk.reading() as connection:
+        book = open_book(connection, period, desk)
+    warned = {p.record for p in check_book(book, (entry.table,)) if p.code == entry.id and p.needs_reason}
     for record in wanted:
         if record not in warned:
             raise refuse(
                 "P09", f"记录{record}现在没有{rule}这条提示，没有保存说明。", "先检查，再按检查结果填写说明。", record=record
             )
+    return record_reasons(desk, period, {(entry.id, record): reason for record in wanted})
+
+
+def record_reasons(desk: Desk, period: str, reasons: Mapping[tuple[str, str], str]) -> int:
+    """Write reasons, by rule and record, for warnings that are known to be there, as one step; returns how many."""
     with desk.writing("填写核实说明") as write:
         require_open(write.session, "explanation", period)
-        for record in wanted:
-            _write_reason(write, entry.id, record, period, reason)
-    return len(wanted)
+        for (rule, record), reason in reasons.items():
+            _write_reason(write, rule, record, period, reason)
+    return len(reasons)
 
 
 def _write_reason(write: Write, rule: str, record: str, period: str, reason: str) -> None:

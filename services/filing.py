@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from exchange.package import Pack, data_digest, pack_of
 from models import kinds as k
-from models.book import Book, Row
+from models.book import Book, Row, full_key
 from models.forms import FORMS, Submission, fields
 from models.problems import Problem, Refused, has_errors, refuse
 from models.profile import profile
@@ -22,8 +22,8 @@ from models.system import BURNED, RECEIVED, RETURNED, SENT, Snapshot, SnapshotRe
 from models.system import FROZEN as SNAPSHOT_FROZEN
 from models.tasks import TaskList
 from models.values import Unreadable, read
-from services import locks
-from services.books import default_cover, open_book, plain_row, snapshot_key, with_due_date
+from services import finding_log, locks
+from services.books import default_cover, open_book, plain_row, with_due_date
 from services.checking import findings, notes_of
 from services.desk import Desk, Write
 from services.records import insert_record, update_record
@@ -135,6 +135,7 @@ def freeze(desk: Desk, period: str, report_type: str | None = None, reason: str 
         digest = data_digest(pack)
         update_record(write, cover, {"data_digest": digest})
         _keep(write, book, cover, pack, digest)
+        finding_log.keep(write, book, problems)
         return Frozen(period, version, digest, problems)
 
 
@@ -165,7 +166,7 @@ def _keep(write: Write, book: Book, cover: Submission, pack: Pack, digest: str) 
         {
             "snapshot_id": snapshot.id,
             "form": form.__tablename__,
-            "record": snapshot_key(form.__tablename__, row),
+            "record": full_key(form.__tablename__, row),
             "content": plain_row(form, row),
         }
         for form in FORMS

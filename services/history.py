@@ -79,6 +79,7 @@ class History:
         self._undone: list[_Step] = []
         self._typing = False
         self._ended = ""
+        self._news: list[Change] = []
         with desk.reading() as connection:
             self._seen = int(connection.scalar(select(func.max(AuditEntry.id))) or 0)
 
@@ -89,8 +90,14 @@ class History:
             rows = connection.execute(select(table).where(table.c.id > self._seen).order_by(table.c.id)).all()
         for row in rows:
             self._seen = row.id
+            self._news += row.changes
             if not row.action.startswith((_UNDO, _REDO)):
                 self._take(_Step(row.action, tuple(row.changes), row.at, self._clock()))
+
+    def news(self) -> list[Change]:
+        """What was written since this was asked last, also by undoing; as far as it was recorded."""
+        found, self._news = self._news, []
+        return found
 
     def _take(self, step: _Step) -> None:
         self._undone.clear()

@@ -24,6 +24,7 @@ class Loaded:
     """What a file brought: records added, changed and found unchanged, by table, and everything there is to say about it.
 
     `changes` has the plain values of each record before and after, as in the audit; `places` the sheet and row it was read from.
+    `rows` are all records of the file, the unchanged ones too, and `findings` what the rules say of them, at the cells they came from.
     """
 
     form: str
@@ -36,6 +37,8 @@ class Loaded:
     places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    rows: dict[tuple[str, str], tuple[Table, Incoming]] = field(default_factory=dict)
+    findings: list[Problem] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -50,7 +53,8 @@ class Loaded:
         """As `load --json` prints it."""
         counts = {"added": dict(self.added), "updated": dict(self.updated), "unchanged": dict(self.unchanged)}
         rest = {"records": self.records, "unknown_columns": self.unknown, "problems": [p.to_json() for p in self.problems]}
-        return {"ok": self.ok, "form": self.form, "applied": self.applied, **counts, **rest}
+        found = {"findings": [p.to_json() for p in self.findings]}
+        return {"ok": self.ok, "form": self.form, "applied": self.applied, **counts, **rest, **found}
 
 
 @dataclass
@@ -221,6 +225,7 @@ def insert_row(work: Session, table: Table, incoming: Incoming) -> Row:
     kept = {n: row[n] for n in columns_of(form)}
     work.write.note(name, str(row[form.info.key]), None, plain(form, kept), row.get("period") or "")
     work.result.added[name] += 1
+    work.result.rows[name, str(row[form.info.key])] = (table, incoming)
     work.result.brought(table, incoming, str(row[form.info.key]))
     return {"revision": 1, **kept}
 
@@ -233,6 +238,7 @@ def _proposed(form: type[Form], name: str) -> bool:
 
 def update_row(work: Session, table: Table, found: Row, incoming: Incoming) -> None:
     form, name = table.form, table.form.__tablename__
+    work.result.rows[name, str(found[form.info.key])] = (table, incoming)
     if name == "reserve_project":
         work.by_row_no[incoming.seq or len(work.by_row_no) + 1] = found["project_uid"]
     changes = {n: v for n, v in incoming.values.items() if n in writable(name) and v is not None and v != found.get(n)}

@@ -22,6 +22,7 @@ from models.profile import profile
 from services.county import ensure_departments
 from services.desk import Desk
 from services.filing import cover_of
+from services.load_findings import findings_of
 from services.load_rows import Loaded, Matcher, Session, insert_row, place, update_row
 from services.locks import require_open
 from services.names import short_title
@@ -65,6 +66,8 @@ def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: b
             work = Session(desk, write, period, write.unit, path.name, result)
             for incoming in tables:
                 yield from _take_table(work, incoming)
+            yield Step(2, 3, "正在检查表中的内容")
+            result.findings = findings_of(work, tables)
             result.changes = [change for change in write.changes if change["form"] in BY_TABLE]
             if not apply:
                 raise _DryRun
@@ -163,6 +166,7 @@ def _take_cover(work: Session, table: Table) -> None:
             continue
         counted = work.result.updated if work.rows("submission") else work.result.added
         cover, before = cover_of(work.write, work.period), len(work.write.changes)
+        work.result.rows["submission", work.period] = (table, incoming)
         kept = writable("submission")
         update_record(work.write, cover, {n: v for n, v in incoming.values.items() if n in kept and v is not None})
         changed = len(work.write.changes) > before or counted is work.result.added

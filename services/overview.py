@@ -173,9 +173,14 @@ class _Count:
 
 def not_filled(problem: Problem) -> bool:
     """Whether an error says that an item of the list was not reported on yet: no record, nothing said in it, or not all of it."""
-    if problem.code == "E01":
-        return problem.form == "task_progress" and problem.field == "applicable"
-    return problem.code in ("T01", "T18")
+    return says_unfilled(problem.code, problem.form, problem.field)
+
+
+def says_unfilled(rule: str, form: str | None, field: str | None) -> bool:
+    """Whether what a rule finds at a field is `not_filled`."""
+    if rule == "E01":
+        return form == "task_progress" and field == "applicable"
+    return rule in ("T01", "T18")
 
 
 def _place(problem: Problem) -> Place:

@@ -16,8 +16,9 @@ from models.book import Book
 from models.forms import Submission
 from models.problems import Problem, Refused, has_errors, refuse
 from models.profile import profile
+from models.rules.catalogue import catalogue
 from models.rules.engine import check, worst_first
-from models.rules.reasons import with_reasons
+from models.rules.reasons import good_reason, with_reasons
 from models.rules.submission import export_problems
 from models.system import SENT, Snapshot
 from models.tasks import TaskItem, TaskList
@@ -134,7 +135,10 @@ def frozen_pack(connection: Connection, snapshot: Snapshot) -> Pack:
 
 @dataclass(frozen=True)
 class Verified:
-    """What a package is and whether it is whole: `ok` where nothing in it was changed and a formal one breaks no rule."""
+    """What a package is and whether it is whole: `ok` where nothing in it was changed and a formal one breaks no rule.
+
+    A warning whose reason travels in the package is among the problems with that reason: it is settled.
+    """
 
     ok: bool
     read: PackageRead
@@ -155,7 +159,9 @@ class Verified:
         version = "草稿" if r.version is None else f"V{r.version:02d}"
         what = f"{r.meta.get('unit_name', '')} {r.period} {version}"
         saved = "（曾用其他程序另存，内容未变）" if r.resaved and self.ok else ""
-        return f"{what} 数据校验码 {r.digest}：{'核验通过' if self.ok else '核验未通过'}{saved}"
+        told = len({(problem.code, problem.record) for problem in self.problems if problem.reason})
+        reasoned = f"，{told}条提示已说明" if told else ""
+        return f"{what} 数据校验码 {r.digest}：{'核验通过' if self.ok else '核验未通过'}{reasoned}{saved}"
 
 
 _NEEDS_HISTORY = frozenset({"D01"})
@@ -173,9 +179,26 @@ def verify(path: Path, today: date | None = None) -> Verified:
     if intact:
         book = book_of(read, today)
         found = worst_first(with_reasons(book, [p for p in check(book) if p.code not in _NEEDS_HISTORY]))
-        problems += [replace(p, file=path.name) for p in found if not (p.needs_reason and p.reason)]
+        found += _settled_before(read, found)
+        problems += [read.at_its_cell(replace(p, reason=p.reason if good_reason(p.reason) else None)) for p in found]
     formal_errors = not read.draft and has_errors(problems)
     return Verified(intact and not formal_errors, read, problems)
+
+
+def _settled_before(read: PackageRead, found: list[Problem]) -> list[Problem]:
+    """The warnings that only the sender's history shows, as 校验结果 has them, with the reasons that travel for them."""
+    again = {(p.code, p.record) for p in found}
+    messages = {(line.get("rule_id"), line.get("record_uid")): line.get("message") for line in read.findings}
+    settled = []
+    for row in read.explanations:
+        rule, record = row.get("rule_id") or "", row.get("record_uid") or ""
+        entry, message = catalogue().get(rule), messages.get((rule, record))
+        if entry is not None and message and (rule, record) not in again:
+            settled.append(
+                Problem(rule, entry.severity, message.removesuffix(entry.hint), entry.hint, True, entry.table or None, record, entry.field or None,
+                        reason=row.get("reason"))
+            )  # fmt: skip
+    return settled
 
 
 def book_of(read: PackageRead, today: date | None = None) -> Book:

@@ -29,6 +29,7 @@ from services.filing import snapshot_of
 from services.names import Names
 from services.packages import frozen_pack
 from services.paper_cells import PaperTable, label
+from services.paper_changes import changes_table
 from services.paper_tables import paper_tables
 
 _FACTS = (
@@ -101,14 +102,14 @@ def paper_of(desk: Desk, period: str) -> Paper:
         if data_digest(pack) != snapshot.digest:
             raise refuse("X02", "定稿的数据与定稿时的校验码不符，没有打印。", "从备份恢复后重试，并保留日志。", exit_code=3)
         with using(pack.profile):
-            return _paper(pack, snapshot.digest)
+            return _paper(connection, pack, snapshot.digest)
 
 
 def _draft(connection: Connection, desk: Desk, period: str) -> Paper:
     book = open_book(connection, period, desk)
     pack = pack_of(book, findings(book), draft=True, notes=notes_of(book))
     unfilled = [_unfilled(item) for uid, item in book.tasks.items() if item.status == "active" and uid not in book.task_progress]
-    return _paper(pack, None, unfilled)
+    return _paper(connection, pack, None, unfilled)
 
 
 def _unfilled(item: TaskItem) -> Row:
@@ -122,8 +123,9 @@ def _unfilled(item: TaskItem) -> Row:
     }
 
 
-def _paper(pack: Pack, digest: str | None, unfilled: Sequence[Row] = ()) -> Paper:
-    month = periods.spelled(pack.period)
+def _paper(connection: Connection, pack: Pack, digest: str | None, unfilled: Sequence[Row] = ()) -> Paper:
+    month, names = periods.spelled(pack.period), _names(pack, unfilled)
+    changes = changes_table(connection, pack, names)
     return Paper(
         period=pack.period,
         title=(pack.unit_name, "推动大规模设备更新和消费品以旧换新", f"{month}报送表（{pack.type_name}）"),
@@ -141,7 +143,7 @@ def _paper(pack: Pack, digest: str | None, unfilled: Sequence[Row] = ()) -> Pape
         ),
         signatures=SIGNATURES,
         secrecy=profile().text("secrecy"),
-        tables=paper_tables(pack, _names(pack, unfilled), unfilled),
+        tables=(*paper_tables(pack, names, unfilled), *((changes,) if changes else ())),
     )
 
 

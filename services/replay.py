@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import Column, Connection, DateTime, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from models.book import full_key
 from models.forms import BY_TABLE, Base, stored
 from models.problems import ERROR, Problem, Refused
 from models.system import AcceptedItem, AcceptedList, County, Department
 from models.values import from_plain
 from services import locks
-from services.books import snapshot_key
 from services.desk import Change, Write
 from services.filing import AFTER_FREEZING
 from services.tasklists import require_replaceable
@@ -141,7 +141,7 @@ def _key_column(table: str) -> str:
 
 
 def _id_of(table: str, row: Plain) -> str:
-    return snapshot_key(table, row) if table in BY_TABLE else str(row[_OWN_KEYS[table]])
+    return full_key(table, row) if table in BY_TABLE else str(row[_OWN_KEYS[table]])
 
 
 def current_rows(connection: Connection, table: str, period: str, records: Iterable[str]) -> dict[str, Plain]:

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.book import Row
+from models.book import Row, full_key
 from models.forms import BY_TABLE, FORMS, Submission, fields, stored
 from models.problems import refuse
 from models.profile import profile
 from models.system import BURNED, FROZEN, RECEIVED, RETURNED, SENT, Snapshot
 from models.values import show
-from services.books import row_from_plain, snapshot_key, snapshot_rows
+from services.books import row_from_plain, snapshot_rows
 from services.desk import Desk
 from services.names import Names, names_now, short_title
 
@@ -103,7 +103,7 @@ def _records(connection: Connection, period: str, version: int) -> Records:
     if found is None:
         raise refuse("DATA", f"{period}没有V{version:02d}这一版。", "在历次报送中选已有的版本。")
     rows = snapshot_rows(connection, found.id)
-    known = {table: {snapshot_key(table, row): row for row in rows.get(table, ())} for table in BY_TABLE}
+    known = {table: {full_key(table, row): row for row in rows.get(table, ())} for table in BY_TABLE}
     return {**known, "submission": {period: row_from_plain(Submission, found.cover)}}
 
 

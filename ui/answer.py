@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -46,18 +46,19 @@ def to_json(data: Any) -> str:
 
 
 def listed(problems: list[Problem]) -> list[str]:
-    """One line a message, in the order of first mention, with the records it holds for."""
-    groups: dict[str, list[str]] = {}
+    """One line a message, in the order of first mention, with the records it holds for, or their cells where it is about a file's."""
+    groups: dict[str, list[Problem]] = {}
     for problem in problems:
-        groups.setdefault(problem.line(), []).append(problem.record or "")
-    return [line + _records_named(list(filter(None, records))) for line, records in groups.items()]
+        same = replace(problem, sheet=None, cell=None) if problem.record else problem
+        groups.setdefault(same.line(), []).append(problem)
+    return [found[0].line() if len(found) == 1 and found[0].cell else line + _named(found) for line, found in groups.items()]
 
 
-def _records_named(records: list[str]) -> str:
-    if not records:
-        return ""
-    more = f"等{len(records)}条" if len(records) > NAMED else ""
-    return f"（{'、'.join(records[:NAMED])}{more}）"
+def _named(problems: list[Problem]) -> str:
+    names = [f"{p.sheet}{p.cell}" if p.record and p.cell else p.record for p in problems]
+    named = [name for name in names if name]
+    more = f"等{len(named)}条" if len(named) > NAMED else ""
+    return f"（{'、'.join(named[:NAMED])}{more}）" if named else ""
 
 
 def watched(work: Generator[Step, None, T]) -> T:

@@ -65,6 +65,12 @@ def _with_period(parser: argparse.ArgumentParser, *, required: bool = True) -> a
     return parser
 
 
+def _with_marked(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--marked", type=Path, metavar="FILE.xlsx", help="另存一份批注版：出错的单元格标色、加批注，前面加问题索引"
+    )
+
+
 def build() -> argparse.ArgumentParser:
     """The parser of all commands."""
     parser = argparse.ArgumentParser(prog="main.py", description="两新填报：县级“两新”工作填报程序")
@@ -100,6 +106,7 @@ def _lists(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     into.add_argument("file", type=Path, metavar="FILE", help="清单文件（.xlsx 或文本）")
     into.add_argument("--apply", action="store_true", help="接受新清单")
     into.add_argument("--answers", type=Path, metavar="FILE.json", help="对“需确认”各项的答复")
+    _with_marked(into)
 
 
 def _records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -110,16 +117,30 @@ def _records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     load.add_argument("form", type=_form, metavar="FORM", help="表的标识，如 reserve_project 或 F1")
     load.add_argument("file", type=Path, metavar="FILE", help="要导入的表格")
     load.add_argument("--apply", action="store_true", help="写入")
+    _with_marked(load)
     records = _with_period(_command(commands, "records", "列出一张表的全部记录"), required=False)
     records.add_argument("form", type=_form, metavar="FORM", help="表的标识，如 reserve_project 或 F1")
 
 
 def _filing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    _with_period(_command(commands, "check", "检查一期的全部数据"))
+    check = _with_period(_command(commands, "check", "检查一期的全部数据"))
+    check.add_argument("--out", type=Path, metavar="FILE.xlsx", help="把检查结果另存为表格")
+    changes = _with_period(_command(commands, "changes", "变动说明：与上期相比变了的数字和草稿；加 --apply 写入不用另写原因的草稿"))
+    changes.add_argument("--apply", action="store_true", help="写入不用另写原因的草稿")
+    rules = _command(commands, "rules", "列出全部检查规则；加 --out 印成PDF")
+    rules.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为")
     explain = _with_period(_command(commands, "explain", "为核实性提示填写原因"))
-    explain.add_argument("--rule", required=True, metavar="R19", help="规则编号")
-    explain.add_argument("--record", required=True, action="append", metavar="UID", help="记录编号，可重复")
-    explain.add_argument("--reason", required=True, metavar="TEXT", help="具体原因")
+    explain.add_argument("--rule", metavar="R19", help="规则编号")
+    explain.add_argument("--record", action="append", metavar="UID", help="记录编号，可重复")
+    explain.add_argument("--reason", metavar="TEXT", help="具体原因")
+    explain.add_argument(
+        "--from-last", action="store_true", help="列出可沿用的上期说明（可用 --rule、--record 指定）；加 --apply 才写入"
+    )
+    explain.add_argument("--apply", action="store_true", help="与 --from-last 同用：写入")
+    _with_period(_command(commands, "quality", "数据质量：完整、及时、差错，和常错提示"), required=False)
+    fix = _with_period(_command(commands, "fix", "按检查结果中的建议改正一条记录"))
+    fix.add_argument("--rule", required=True, metavar="Q01", help="检查结果中带建议的规则编号")
+    fix.add_argument("--record", required=True, metavar="UID", help="记录编号")
     sign = _with_period(_command(commands, "sign", "填写审签信息"))
     for name, label in (("filler", "填报人"), ("phone", "填报人电话"), ("reviewer", "审核人"), ("approver", "签发人")):
         sign.add_argument(f"--{name}", metavar="TEXT", help=label)
@@ -142,6 +163,7 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="存为")
     verify = _command(commands, "verify", "核验报送包")
     verify.add_argument("file", type=Path, metavar="FILE", help="报送包")
+    _with_marked(verify)
     publish = _command(commands, "publish", "市级：把清单发布成标准格式（任务标识、参数、报送日历、代码表）")
     publish.add_argument("file", type=Path, metavar="FILE", help="清单文件（任何能导入的格式，或已发布的清单改后的文件）")
     publish.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help="存为")

@@ -8,14 +8,17 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from models.problems import Refused, refuse
 from services.desk import open_desk
-from ui import check_commands
+from ui import changes_command, check_commands, quality_commands
 from ui.answer import Answer, keep_json, listed, refusal, tell, to_json, watched
 from ui.call import Call
 from ui.faults import BUG, LOG_NAME, close_log, open_log, os_refusal
+
+if TYPE_CHECKING:
+    from services.load_rows import Loaded
 
 T = TypeVar("T")
 
@@ -45,12 +48,21 @@ def _tasks_list(call: Call) -> Answer:
 
 
 def _tasks_import(call: Call) -> Answer:
-    from services.revisions import import_list, read_answers
+    from services.marked import problems_of_list
+    from services.revisions import ListImport, import_list, read_answers
+    from ui.marked_commands import with_marked
 
     o = call.options
     answers = read_answers(o.answers) if o.answers else []
-    result = import_list(call.desk(read_only=not o.apply), o.file, answers, apply=o.apply)
-    return Answer(result.to_json(), [*result.lines(), *listed(result.problems)], 0 if result.ok else 1)
+    desk = call.desk(read_only=not o.apply)
+    apply_now = o.apply and o.marked is None
+
+    def answer(result: ListImport) -> Answer:
+        if o.apply and not apply_now:
+            result = import_list(desk, o.file, answers, apply=True)
+        return Answer(result.to_json(), [*result.lines(), *listed(result.problems)], 0 if result.ok else 1)
+
+    return with_marked(call, lambda: import_list(desk, o.file, answers, apply=apply_now), problems_of_list, answer)
 
 
 def _template(call: Call) -> Answer:
@@ -62,16 +74,38 @@ def _template(call: Call) -> Answer:
 
 
 def _load(call: Call) -> Answer:
+    from models.periods import period_of
+    from services.finding_log import check_and_keep
     from services.loading import load_steps
+    from services.marked import problems_of_load
+    from ui.marked_commands import with_marked
 
     o = call.options
-    result = watched(load_steps(call.desk(), o.form, o.file, o.period or "", apply=o.apply))
-    done = "已导入" if o.apply else "试读（未写入）"
+    desk = call.desk()
+    apply_now = o.apply and o.marked is None
+
+    def look(apply: bool) -> Loaded:
+        return watched(load_steps(desk, o.form, o.file, o.period or "", apply=apply))
+
+    def answer(result: Loaded) -> Answer:
+        if o.apply and not apply_now:
+            result = look(True)
+        if o.apply:
+            check_and_keep(desk, o.period or period_of(desk.today))
+        return Answer(result.to_json(), _lines_of_load(result), 0 if result.ok else 1)
+
+    return with_marked(call, lambda: look(apply_now), problems_of_load, answer)
+
+
+def _lines_of_load(result: Loaded) -> list[str]:
+    done = "已导入" if result.applied else "试读（未写入）"
     added, updated, same = (sum(d.values()) for d in (result.added, result.updated, result.unchanged))
     lines = [f"{done}：新增{added}条，修改{updated}条，未变{same}条。", *listed(result.problems)]
     if result.unknown:
         lines.append(f"没有对应栏目、未读取的列：{'、'.join(dict.fromkeys(result.unknown))}")
-    return Answer(result.to_json(), lines, 0 if result.ok else 1)
+    if result.findings:
+        lines += [f"表中的内容查出{len(result.findings)}处问题（不妨碍导入）：", *listed(result.findings)]
+    return lines
 
 
 def _records(call: Call) -> Answer:
@@ -132,13 +166,19 @@ def _print_paper(call: Call) -> Answer:
 
 
 def _verify(call: Call) -> Answer:
+    from services.marked import problems_of_verify
     from services.packages import verify
     from services.publishing import desk_if_any
+    from ui.marked_commands import with_marked
 
     with suppress(Refused):
         desk_if_any(call.folder, call.today)
-    done = verify(call.options.file, call.today)
-    return Answer(done.to_json(), [*listed(done.problems), done.line()], 0 if done.ok else 1)
+    return with_marked(
+        call,
+        lambda: verify(call.options.file, call.today),
+        problems_of_verify,
+        lambda done: Answer(done.to_json(), [*listed([p.for_city() for p in done.problems]), done.line()], 0 if done.ok else 1),
+    )
 
 
 def _publish(call: Call) -> Answer:
@@ -183,6 +223,8 @@ READERS: dict[str, Callable[[Call], Answer]] = {
     "template": _template,
     "records": _records,
     "check": check_commands.check,
+    "rules": check_commands.rules,
+    "quality": quality_commands.quality,
     "print": _print_paper,
     "verify": _verify,
     "publish": _publish,
@@ -193,6 +235,8 @@ WRITERS: dict[str, Callable[[Call], Answer]] = {
     "tasks import": _tasks_import,
     "load": _load,
     "explain": check_commands.explain,
+    "fix": check_commands.fix,
+    "changes": changes_command.changes,
     "sign": _sign,
     "freeze": _freeze,
     "unfreeze": _unfreeze,
@@ -204,7 +248,8 @@ WRITERS: dict[str, Callable[[Call], Answer]] = {
 
 def _only_looks(options: argparse.Namespace) -> bool:
     """Whether this call of a writing command changes nothing (a dry run, a draft)."""
-    return not getattr(options, "apply", True) or getattr(options, "draft", False)
+    applies = getattr(options, "apply", True) or not getattr(options, "from_last", True)
+    return not applies or getattr(options, "draft", False)
 
 
 def _execute(call: Call) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -9,19 +11,30 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QText
 
 from models import kinds as k
 from models.book import Book
+from models.forms import BY_TABLE
 from models.kinds import Field
-from models.problems import Problem
+from models.problems import Fix, Problem
+from models.rules.alone import judged_alone
 from models.values import Unreadable
 from ui.editors import make_editor, shown_value, unreadable_text
 from ui.fieldlabel import FieldLabel
+from ui.mending import MendButton, said_too
 from ui.paint import Boxed, severity_words
+from ui.resting import Resting
 from ui.savetimer import SaveTimer
+from ui.taborder import tab_after
+
+MISSING = "E01"
 
 
 class FieldBox(QWidget):
-    """A field with everything that belongs to it. `entered` carries name and value when there is something to save."""
+    """A field with everything that belongs to it.
+
+    `entered` carries name and value when there is something to save, `mended` a proposal (`Fix`) that the clerk takes over.
+    """
 
     entered = Signal(str, object)
+    mended = Signal(object)
     visited = Signal(str)
 
     def __init__(self, name: str, field: Field, *, with_last: bool = False, required: bool | None = None) -> None:
@@ -31,9 +44,14 @@ class FieldBox(QWidget):
         self._saved: Any = None
         self._before: Any = None
         self._last: Any = None
-        self._dirty = False
+        self._dirty = self._locked = False
         self._book: Book | None = None
         self._timer = SaveTimer(self, self.commit)
+        self.table = ""
+        self._shown: list[Problem] = []
+        self._now: tuple[Any, ...] = ()
+        self._typed = False
+        self._rest = Resting(self.editor.widget, self._look)
         self.editor.edited.connect(self._edited)
         self.editor.left.connect(self._left)
         self._said = ""
@@ -83,6 +101,7 @@ class FieldBox(QWidget):
 
     def lock(self, on: bool) -> None:
         """Show the value in grey and take no other."""
+        self._locked = on
         self.editor.lock(on)
 
     def put_messages(self, below: QVBoxLayout) -> None:
@@ -115,9 +134,34 @@ class FieldBox(QWidget):
         self.last.setAccessibleName(f"上期{self.field.label}")
 
     def _edited(self) -> None:
-        self._dirty = True
+        self._dirty = self._typed = True
         self._count()
         self._timer.touch()
+        widget, (least, most) = self.editor.widget, self.field.size
+        whole = isinstance(widget, QLineEdit) and least == most is not None and len(widget.text()) == most
+        self._rest.touch(complete=whole)
+
+    def _look(self) -> None:
+        """Say what is wrong with what is being typed, as far as the field alone tells; what needs the record waits until it is saved."""
+        if not self._dirty or self._book is None:
+            return
+        try:
+            value = self.editor.value()
+        except Unreadable as error:
+            self._say([("错误", "danger", unreadable_text(error, self.field))])
+            return
+        if self.table not in BY_TABLE:
+            self._say([])
+            return
+        judged = judged_alone(self._book, BY_TABLE[self.table], self.name, self.field, value)
+        stale = {*judged.rules, *self._missing}
+        kept = [problem for problem in self._shown if problem.code not in stale and problem.fix is None]
+        self._say([problem_line(problem) for problem in (*judged.problems, *kept)])
+
+    @property
+    def _missing(self) -> tuple[str, ...]:
+        """The rules that say that the field is empty: not while she types in it."""
+        return (MISSING, *self.field.missing)
 
     def _count(self) -> None:
         length, most = self.editor.length(), self.field.size[1]
@@ -126,9 +170,11 @@ class FieldBox(QWidget):
 
     def _left(self) -> None:
         """Save, and write the value as it is always written."""
+        self._typed = False
         self.commit()
         if not self._dirty and self._book is not None:
             self.editor.show_value(self._saved, self._book)
+            self.show_problems(self._shown)
 
     def commit(self) -> None:
         """Save what was typed, if it is something new that can be read."""
@@ -144,6 +190,8 @@ class FieldBox(QWidget):
         if value != self._saved:
             self._before, self._saved = self._saved, value
             self.entered.emit(self.name, value)
+        else:
+            self.show_problems(self._shown)
 
     @property
     def unsaved(self) -> bool:
@@ -163,7 +211,7 @@ class FieldBox(QWidget):
             written = widget.text() if isinstance(widget, QLineEdit) else None
             written = widget.toPlainText() if isinstance(widget, QTextEdit) else written
         self._timer.stop()
-        self._dirty = False
+        self._dirty = self._typed = False
         self._say([])
         return written
 
@@ -188,17 +236,31 @@ class FieldBox(QWidget):
         self._dirty, self._saved = True, self._before
 
     def show_problems(self, problems: list[Problem]) -> None:
-        """Put messages under the field, worst first; nothing moves when there are none."""
-        if not self._dirty:
-            self._say([problem_line(problem) for problem in problems])
+        """Put messages under the field, worst first; nothing moves when there are none.
 
-    def _say(self, lines: list[tuple[str, str, str]]) -> None:
+        That it is empty is not said while she is about to type something else.
+        """
+        self._shown = problems
+        if not self._dirty:
+            silent = self._missing if self._typed and self._saved is None else ()
+            said = [problem for problem in problems if problem.code not in silent]
+            self._say([problem_line(problem) for problem in said], [problem.fix for problem in said])
+
+    def _say(self, lines: list[tuple[str, str, str]], fixes: Sequence[Fix | None] = ()) -> None:
+        now = (self._locked, *zip_longest(lines, fixes))
+        if now == self._now:
+            return
+        self._now = now
         while self.messages.count():
             gone = self.messages.takeAt(0).widget()
             if gone is not None:
                 gone.deleteLater()
-        for word, color, text in lines:
-            self.messages.addWidget(message_line(word, color, text))
+        for (word, color, text), fix in zip_longest(lines, fixes):
+            open_fix = None if self._locked else fix
+            button = MendButton(open_fix, self._mend) if open_fix else None
+            self.messages.addWidget(message_line(word, color, text + said_too(open_fix), button))
+            if button:
+                tab_after(self.editor.widget, button)
         wrong = any(color == "danger" for _, color, _ in lines)
         widget = self.editor.widget
         if widget.property("wrong") != wrong:
@@ -207,6 +269,11 @@ class FieldBox(QWidget):
             widget.style().polish(widget)
         self._said = "".join(text for _, _, text in lines)
         self._describe()
+
+    def _mend(self, fix: Fix) -> None:
+        """The button goes with its message: the cursor goes to the field first."""
+        self.focus()
+        self.mended.emit(fix)
 
     def focus(self) -> None:
         self.editor.widget.setFocus()
@@ -218,8 +285,15 @@ def problem_line(problem: Problem) -> tuple[str, str, str]:
     return (*severity_words(problem), f"{problem.message}{problem.hint}{reason}")
 
 
-def message_line(word: str, color: str, text: str) -> QWidget:
-    """A message with its boxed word, as it stands under what it is about."""
+def mendable_line(problem: Problem, mend: Callable[[Fix], object]) -> QWidget:
+    """A problem as a message, with its proposal under it where there is one."""
+    word, color, text = problem_line(problem)
+    button = MendButton(problem.fix, mend) if problem.fix else None
+    return message_line(word, color, text + said_too(problem.fix), button)
+
+
+def message_line(word: str, color: str, text: str, button: QWidget | None = None) -> QWidget:
+    """A message with its boxed word, as it stands under what it is about; `button` stands under its text."""
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
@@ -227,5 +301,12 @@ def message_line(word: str, color: str, text: str) -> QWidget:
     label = QLabel(text)
     label.setWordWrap(True)
     row.addWidget(Boxed(word, color), 0)
-    row.addWidget(label, 1)
+    if button is None:
+        row.addWidget(label, 1)
+        return line
+    held = QVBoxLayout()
+    held.setSpacing(0)
+    held.addWidget(label)
+    held.addWidget(button)
+    row.addLayout(held, 1)
     return line

@@ -117,7 +117,9 @@ class FormView(QScrollArea):
     def take(self, box: FieldBox) -> None:
         """Make a field one of this form's."""
         box.setParent(self._page)
+        box.table = self.table
         box.entered.connect(self._entered)
+        box.mended.connect(self.hub.mend)
         self.boxes[box.name] = box
         if isinstance(box.editor, TextEditor):
             box.editor.grow()

@@ -9,13 +9,14 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from models.book import Row
-from models.problems import Problem
+from models.problems import Fix, Problem
 from services.records import writable
 from ui.fieldbox import message_line, problem_line
 from ui.gridmodel import GridModel
 from ui.gridsums import GridSpec, Live, SumModel
 from ui.gridview import MARGIN, ROW, FramedDelegate, GridView
 from ui.hub import Hub
+from ui.mending import MendButton, said_too
 from ui.table import make_view
 
 _MOST = 8
@@ -120,20 +121,23 @@ class ChildGrid(QWidget):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        lines = [("错误", "danger", text) for text in unread_lines(self.model)]
-        lines += [problem_line(problem) for problem in self._above]
-        lines += [(word, color, f"第{place + 1}行：{text}") for place, (word, color, text) in self._line_problems()]
+        lines: list[tuple[str, str, str, Fix | None]] = [("错误", "danger", text, None) for text in unread_lines(self.model)]
+        lines += [(*problem_line(problem), problem.fix) for problem in self._above]
+        lines += self._line_problems()
         if len(lines) > _MOST:
-            lines = [*lines[:_MOST], ("提示", "text2", f"另有{len(lines) - _MOST}条，改好上面的再看。")]
-        for line in lines:
-            self.messages.addWidget(message_line(*line))
-        self.view.setAccessibleDescription("".join(text for _, _, text in lines))
+            lines = [*lines[:_MOST], ("提示", "text2", f"另有{len(lines) - _MOST}条，改好上面的再看。", None)]
+        for word, color, text, fix in lines:
+            open_fix = None if self.model.closed else fix
+            button = MendButton(open_fix, self.hub.mend) if open_fix else None
+            self.messages.addWidget(message_line(word, color, text + said_too(open_fix), button))
+        self.view.setAccessibleDescription("".join(text for _, _, text, _ in lines))
 
-    def _line_problems(self) -> list[tuple[int, tuple[str, str, str]]]:
-        found = []
+    def _line_problems(self) -> list[tuple[str, str, str, Fix | None]]:
+        found: list[tuple[str, str, str, Fix | None]] = []
         for place in range(len(self.model.rows)):
             for problem in self.hub.problems_of(self.spec.table, self.model.key_of(place) or ""):
-                found.append((place, problem_line(problem)))
+                word, color, text = problem_line(problem)
+                found.append((word, color, f"第{place + 1}行：{text}", problem.fix))
         return found
 
     def problem_count(self, severity: str) -> int:

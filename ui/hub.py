@@ -9,22 +9,39 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from models.book import Book, Row, record_key
+from models.book import Book, Row
 from models.forms import BY_TABLE
-from models.problems import ERROR, Problem, Refused, refuse
-from services import records
+from models.problems import ERROR, Fix, Problem, Refused, refuse
+from models.rules.checker import Checker
+from services import fixes, records
 from services.books import open_book
-from services.checking import findings
-from services.desk import Desk
+from services.desk import Change, Desk
+from services.finding_log import keep_check, last_check
 from services.history import History
+from services.refresh import take_in
 
 T = TypeVar("T")
 PAUSE = 300
-"""Milliseconds of rest after a write before everything is checked again."""
+"""Milliseconds of rest after a write before everything is checked again, where that is needed."""
+
+
+class Kept:
+    """What a check found, by record too: of one that was kept, until everything is checked again."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self._by_record: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+        for problem in problems:
+            self._by_record[problem.form or "", problem.record or ""].append(problem)
+
+    def of(self, table: str, key: str) -> list[Problem]:
+        """The problems of a record, worst first."""
+        return self._by_record.get((table, key), [])
 
 
 class Hub(QObject):
@@ -41,9 +58,10 @@ class Hub(QObject):
         super().__init__()
         self.desk, self.period = desk, period
         self._book: Book | None = None
-        self._problems: list[Problem] | None = None
-        self._known: list[Problem] | None = None
-        self._by_record: dict[tuple[str, str], list[Problem]] = {}
+        self._checker: Checker | None = None
+        self._known: Checker | Kept | None = None
+        self.kept_at: datetime | None = None
+        self._to_keep = False
         self._paused = ""
         self.history = History(desk)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
@@ -51,39 +69,63 @@ class Hub(QObject):
 
     @property
     def book(self) -> Book:
-        """The period as it stands, read again after every change."""
+        """The period as it stands: what was written is taken in, record by record where that is enough."""
         if self._book is None:
+            self.history.record(self.desk)
+            self.history.news()
             with self.desk.reading() as connection:
                 self._book = open_book(connection, self.period, self.desk)
         return self._book
 
     @property
     def problems(self) -> list[Problem]:
-        """All problems of the period as it stands, worst first: everything is checked where it was not yet."""
-        if self._problems is None:
-            self._problems = self._known = findings(self.book)
-            grouped: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-            for problem in self._problems:
-                grouped[problem.form or "", problem.record or ""].append(problem)
-            self._by_record = dict(grouped)
-        return self._problems
+        """All problems of the period as it stands, worst first: everything is checked where it was not yet.
+
+        Where nothing was written since a check that was kept, what that one found is here at once (`kept_at`), and everything is
+        checked again as soon as there is time.
+        """
+        if self._checker is None and not self._shown_from_log():
+            self._checker = self._known = Checker(self.book)
+            self._to_keep = True
+        return self.known
+
+    def _shown_from_log(self) -> bool:
+        """Whether the last check that was kept stands for the one to come; looked for when a period is first asked for."""
+        if self._known is None:
+            with self.desk.reading() as connection:
+                kept = last_check(connection, self.book)
+            if kept is not None and kept.current:
+                self._known, self.kept_at = Kept(kept.problems), kept.at
+                self._timer.start(PAUSE)
+        return self.kept_at is not None
+
+    def keep(self) -> None:
+        """Write what the check found into the log of findings, where it was not yet."""
+        if self._checker is not None and self._to_keep:
+            self._to_keep = False
+            keep_check(self.desk, self.book, self._checker.problems)
 
     @property
     def known(self) -> list[Problem]:
-        """The problems as of the last check; while somebody types they are up to `PAUSE` old, then `checked` comes."""
-        return self.problems if self._known is None else self._known
+        """The problems as of the last check; where everything must be checked they are up to `PAUSE` old, then `checked` comes."""
+        return self._last_found().problems
 
     def problems_of(self, table: str, key: str) -> list[Problem]:
         """The known problems of one record, worst first."""
-        assert self.known is not None
-        return self._by_record.get((table, key), [])
+        return self._last_found().of(table, key)
+
+    def _last_found(self) -> Checker | Kept:
+        if self._known is None:
+            assert self.problems is not None
+        assert self._known is not None
+        return self._known
 
     def errors_in(self, table: str) -> int:
         return sum(p.form == table and p.severity == ERROR for p in self.problems)
 
     def row(self, table: str, key: str) -> Row | None:
         """The completed row of a record, None where it is gone."""
-        return next((row for row in self.book.rows[table] if record_key(table, row) == key), None)
+        return self.book.by_key(table).get(key)
 
     def last_row(self, table: str, key: str) -> Row | None:
         """The same record as it was last sent."""
@@ -97,24 +139,50 @@ class Hub(QObject):
         return self.period if BY_TABLE[table].info.per_period else ""
 
     def forget(self, tables: frozenset[str], origin: object = None) -> None:
-        """Something was written: read again what is asked for, tell everybody, and check after a short rest."""
-        self._book = self._problems = None
+        """Something was written: take it in, tell everybody, and check what it can affect, or after a short rest everything."""
         self.history.record(self.desk)
+        self.kept_at = None
+        if not self._taken_in(self.history.news()):
+            self._drop()
         self.changed.emit(tables, origin)
-        self._timer.start()
+        self._timer.start(0 if self._checker else PAUSE)
+
+    def _taken_in(self, news: list[Change]) -> bool:
+        """Take records that were written into the open book and check what they can affect; whether that could be done."""
+        if self._book is None or not news:
+            return False
+        with self.desk.reading() as connection:
+            taken = take_in(connection, self._book, news)
+        if taken is None:
+            return False
+        if self._checker is not None:
+            self._checker.update(taken)
+            self._to_keep = True
+        return True
+
+    def _drop(self) -> None:
+        """Open and check the period anew when it is asked for."""
+        self._book = self._checker = None
 
     def _check(self) -> None:
-        if self.problems is not None:
-            self.checked.emit()
+        again = self.kept_at is not None
+        self.kept_at = None
+        assert self.problems is not None
+        self.checked.emit()
+        if again:
+            self.changed.emit(frozenset(), None)
 
     def reopen(self, desk: Desk) -> None:
         """Work on with another data file, put in the place of the one before; nothing done before can be undone."""
         self.desk, self.history, self._known = desk, History(desk), None
+        self._drop()
         self.forget(frozenset(BY_TABLE))
 
     def turn_to(self, period: str) -> None:
         """Work on another period."""
+        self.keep()
         self.period, self._known = period, None
+        self._drop()
         self.forget(frozenset(BY_TABLE))
 
     def pause(self, reason: str) -> None:
@@ -149,6 +217,13 @@ class Hub(QObject):
             return None
         self._told(done[1], origin)
         return done[0]
+
+    def mend(self, fix: Fix) -> bool:
+        """Take a proposed mending over, as one step; False where it was refused."""
+        done = self._told(self.attempt(lambda: fixes.apply_fix(self.desk, fix, self.period)), None)
+        if done:
+            self.said.emit(f"已按建议{fix.words}，可用 Ctrl+Z 撤销")
+        return done
 
     def delete(self, table: str, key: str, origin: object = None) -> bool:
         done = self.attempt(lambda: records.delete(self.desk, table, key, self.period_for(table)))

@@ -76,7 +76,9 @@ PAGES: tuple[tuple[str, str, str, Callable[[Hub], Page] | None], ...] = (
     ("liaison", "专班联络员", "contact_card", _records("liaison", "专班联络员")),
     ("", "清单与汇交", "", None),
     ("imports", "导入清单和表格", "document_arrow_down", _page("imports", "ImportsPage")),
+    ("changes", "变动说明", "note_change", _page("changes", "ChangesPage")),
     ("submission", "检查与报送", "send", _page("submit", "SubmitPage")),
+    ("quality", "数据质量", "data_trending", _page("quality", "QualityPage")),
     ("settings", "设置与备份", "settings", _page("settings", "SettingsPage")),
 )
 PAGE_OF = {
@@ -279,4 +281,5 @@ class Window(QMainWindow):
             self.bar.show_fault([not_saved(lost)])
             event.ignore()
             return
+        self.hub.keep()
         super().closeEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exchange.cells import canonical, from_cell, unreadable_problem
@@ -54,7 +54,9 @@ class PackageRead:
     """A package as it was read.
 
     `rows` are values by table, `findings` the lines of 校验结果 by key. `changed_cells` are {"sheet", "cell"}; `missing` and `added`
-    are sheets and ids of records. `digest` is recomputed from the cells, never copied.
+    are sheets and ids of records. `digest` is recomputed from the cells, never copied. `altered` are all places that are not as they
+    were written, one problem each, of which `problems` has the first ones. `places` are the sheets and lines of the records by table
+    and id.
     """
 
     file: str
@@ -69,6 +71,8 @@ class PackageRead:
     added: list[tuple[str, str]] = field(default_factory=list)
     resaved: bool = False
     problems: list[Problem] = field(default_factory=list)
+    altered: list[Problem] = field(default_factory=list)
+    places: dict[tuple[str, str], tuple[SheetFound, Found]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -96,6 +100,19 @@ class PackageRead:
     def demo(self) -> bool:
         return self.meta.get("demo") == "yes"
 
+    def at_its_cell(self, problem: Problem) -> Problem:
+        """A problem of a record with the file, sheet and cell it stands in: its row where the field has no column, of the cover only
+        the sheet."""
+        cover = problem.form == Submission.__tablename__
+        key = (problem.form or "", self.period if cover else problem.record or "")
+        if key not in self.places:
+            return replace(problem, file=self.file)
+        sheet, found = self.places[key]
+        cell = None if cover else f"第{found.places[0][0] + 1}行"
+        if problem.field in sheet.keys:
+            cell = cell_name(*found.places[sheet.keys.index(problem.field)])
+        return replace(problem, file=self.file, sheet=sheet.name, cell=cell)
+
 
 def read_package(path: Path) -> PackageRead:
     """Read and verify a package. Raises `Refused` where the file is no package, or one of another format version."""
@@ -111,6 +128,7 @@ def read_package(path: Path) -> PackageRead:
     _read_checks(package, checks)
     for found in cover.records:
         package.cover = _values(package, Submission, cover, found, COVER_FIELDS)
+        package.places[Submission.__tablename__, package.period] = (cover, found)
     return package
 
 
@@ -165,7 +183,8 @@ def _differences(package: PackageRead, result: Comparison, stored: Mapping[str, 
 def _name(package: PackageRead, spots: list[Spot]) -> None:
     """Report the places: every cell among them, and problems for the first ones and the number of the others."""
     package.changed_cells = [{"sheet": spot.sheet, "cell": spot.cell} for spot in spots if spot.cell]
-    package.problems += [_altered(package, spot.shown, spot) for spot in spots[:MOST_NAMED]]
+    package.altered = [_altered(package, spot.shown, spot) for spot in spots]
+    package.problems += package.altered[:MOST_NAMED]
     if len(spots) > MOST_NAMED:
         package.problems.append(_altered(package, f"另有{len(spots) - MOST_NAMED}处"))
 
@@ -173,12 +192,16 @@ def _name(package: PackageRead, spots: list[Spot]) -> None:
 def _altered(package: PackageRead, cells: str, spot: Spot | None = None) -> Problem:
     rule = catalogue()["X02"]
     sheet, cell = (spot.sheet, spot.cell or None) if spot else (None, None)
-    return Problem(rule.id, rule.severity, rule.text({"cells": cells}), rule.hint, file=package.file, sheet=sheet, cell=cell)
+    values, said = {"cells": cells}, rule.city_text({"cells": cells})
+    return Problem(
+        rule.id, rule.severity, rule.text(values), rule.hint, file=package.file, sheet=sheet, cell=cell, city_text=said
+    )
 
 
 def _row(package: PackageRead, form: type[Form], sheet: SheetFound, found: Found) -> Row:
     row = _values(package, form, sheet, found, fields(form))
     row[form.info.key] = canonical(found.cells[sheet.keys.index(RECORD)]) if RECORD in sheet.keys else row.get(form.info.key)
+    package.places[form.__tablename__, str(row[form.info.key])] = (sheet, found)
     return row
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from exchange.reading.files import open_file
 from exchange.reading.values import Limits, WordDocument, Workbook
@@ -45,16 +47,25 @@ def _read(path: Path, limits: Limits, *, for_list: bool) -> Workbook | WordDocum
 
 
 def _ask_child(path: Path, limits: Limits, for_list: bool) -> Answer:
+    answer: Answer = in_child(path.name, limits, serve, str(path), limits, for_list)
+    return answer
+
+
+def in_child(name: str, limits: Limits, work: Callable[..., None], *arguments: object) -> Any:
+    """What a piece of work on the file of that name sends back from a process of its own, which is ended in time.
+
+    The work is given a pipe before its arguments; it must send None once it has started, and then its answer.
+    """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=serve, args=(sender, str(path), limits, for_list), daemon=True)
+    process = context.Process(target=work, args=(sender, *arguments), daemon=True)
     try:
         process.start()
         sender.close()
-        return _receive(receiver, path.name, limits.seconds)
+        return _receive(receiver, name, limits.seconds)
     except OSError as error:
         todo = "请关闭一些程序，或重新启动电脑后再试。"
-        raise refuse("FILE", f"无法启动读取“{path.name}”的进程。", todo, exit_code=3, file=path.name) from error
+        raise refuse("FILE", f"无法启动读取“{name}”的进程。", todo, exit_code=3, file=name) from error
     finally:
         receiver.close()
         if process.pid is not None:
@@ -62,13 +73,13 @@ def _ask_child(path: Path, limits: Limits, for_list: bool) -> Answer:
             process.join()
 
 
-def _receive(receiver: Connection, name: str, seconds: float) -> Answer:
+def _receive(receiver: Connection, name: str, seconds: float) -> Any:
     try:
         if receiver.poll(_START_SECONDS):
             receiver.recv()  # the child has started; only now its time begins
         if not receiver.poll(seconds):
             raise refuse("FILE", f"“{name}”读了{seconds:g}秒还没有读完，已停止。", _SMALLER, file=name)
-        answer: Answer = receiver.recv()
+        answer = receiver.recv()
     except EOFError as error:
         message = f"读取“{name}”时读取进程意外中止：文件可能已损坏，或内容大得异常。"
         raise refuse("FILE", message, _SMALLER, file=name) from error

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple, TypeAlias
 
+INDEX_SHEET, INDEX_TITLE = "问题索引", "问题索引（两新填报）"
+"""The sheet that a marked-up copy has before the sender's own, and the text of its first cell; it is no part of what is read."""
+
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,7})\$?([1-9]\d{0,9})")
 
 
@@ -55,6 +58,11 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 
+    @property
+    def is_index(self) -> bool:
+        """Whether it is the index that a marked-up copy of ours begins with."""
+        return self.name.startswith(INDEX_SHEET) and self.value(0, 0) == INDEX_TITLE
+
     def value(self, row: int, column: int) -> CellValue:
         """The value of a cell, None beyond what is filled."""
         cells = self.rows[row] if row < len(self.rows) else []
@@ -63,10 +71,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook with its sheets in printed order; chart sheets are left out."""
+    """A workbook with its sheets in printed order; chart sheets are left out.
+
+    `index` is the name of the index sheet of a marked-up copy, which is left out, too.
+    """
 
     file_name: str
     sheets: tuple[Sheet, ...]
+    index: str = ""
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, or None."""

@@ -42,9 +42,10 @@ def _workbook(path: Path, opened: Opened, limits: Limits) -> Workbook:
         book = _read_xls(path, opened)
     else:
         book = (read_ods if opened.kind is FileKind.ODS else read_xlsx)(path, path.name, limits)
-    if not book.sheets:
+    own = tuple(sheet for sheet in book.sheets if not sheet.is_index)
+    if not own:
         raise damaged(path.name, "里面没有工作表")
-    return book
+    return Workbook(book.file_name, own, next((sheet.name for sheet in book.sheets if sheet.is_index), ""))
 
 
 def _read_xls(path: Path, opened: Opened) -> Workbook:

@@ -19,7 +19,8 @@ class RuleEntry:
     `table` is the form whose records the rule walks over ("*" for all, "" where it is judged while a file is read), `field` the
     field it points at. `blocks` says what an unsettled finding holds up: always (the value is not taken), formal (freeze), export,
     collect (the city's side), never. `consequences` are rules that the same mistake may set off too. A rule in `trial` is shown and
-    holds nothing up: it is a warning without a reason, and blocks nothing.
+    holds nothing up: it is a warning without a reason, and blocks nothing. `message` and `hint` speak to the clerk who is to mend it,
+    `city` to the reader at the city, who only judges; `source` says where the rule comes from.
     """
 
     id: str
@@ -34,11 +35,19 @@ class RuleEntry:
     consequences: tuple[str, ...] = ()
     source: str = ""
     trial: bool = False
+    city: str = ""
 
     def text(self, values: Mapping[str, object]) -> str:
         """The message with its values filled in."""
-        shown = {k: plain_number(v) if isinstance(v, Decimal) else str(v) for k, v in values.items()}
-        return self.message.format(**shown)
+        return self.message.format(**_as_text(values))
+
+    def city_text(self, values: Mapping[str, object]) -> str:
+        """The message for the reader at the city with its values filled in; "" where there is no other than the clerk's."""
+        return self.city.format(**_as_text(values))
+
+
+def _as_text(values: Mapping[str, object]) -> dict[str, str]:
+    return {name: plain_number(value) if isinstance(value, Decimal) else str(value) for name, value in values.items()}
 
 
 @cache

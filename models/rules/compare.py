@@ -5,12 +5,16 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from models.derive import CENT, ZERO
+from models.forms import Form, fields
 
 TOLERANCE = Decimal("0.01")
 """Amounts in 万元 that differ by no more are equal (rules paper, 金额比较容差)."""
 
 SLIPS = (10, 100, 1000, 10000)
 """The factors by which an amount is off when it was given in another unit (元, 万元, 亿元)."""
+
+_HALF = 50
+"""Per cent: a smaller tolerance takes nothing below five times for ten times."""
 
 
 def exceeds(one: Decimal | None, other: Decimal | None) -> bool:
@@ -45,10 +49,17 @@ def slip(new: Decimal | None, old: Decimal | None, tolerance: Decimal) -> int | 
     """The power of ten by which an amount has grown or shrunk, within `tolerance` percent; None when it has not."""
     if new is None or old is None or new <= 0 or old <= 0:
         return None
+    if tolerance < _HALF and new < 5 * old and old < 5 * new:
+        return None
     for factor in SLIPS:
         if any(abs(ratio - 1) * 100 <= tolerance for ratio in (new / (old * factor), new * factor / old)):
             return factor
     return None
+
+
+def smallest(form: type[Form], name: str) -> int:
+    """The least size that a form declares for a field; 0 where it declares none."""
+    return fields(form)[name].size[0] or 0
 
 
 def summed(values: list[Decimal | None]) -> Decimal | None:

@@ -2,6 +2,12 @@
 
 A rule is a function named after its id in one of the modules below. Rules of the forms take the book and a row of the catalogue's
 table; rules of every form (`models.rules.general`) take the form as well.
+
+A rule judges one record by what it is given: the row, and what it looks up in the book (`children`, `before`, `projects`, `index`,
+`alike`, `blocks`, `distinct`, `similar`…). It needs to say nowhere what it looks at: the window checks with a book that takes note of
+every lookup, and runs a rule again when what it looked up has changed (`models.rules.checker`). So a rule must not keep anything of a
+book from one call to the next, nor go over `book.rows[…]` where a lookup would do: that makes every change of the table its concern.
+A group worked out in another way than the book offers is a lookup of its own there, by a key that comes from one row alone (`blocks`).
 """
 
 from __future__ import annotations
@@ -16,10 +22,12 @@ from models.book import Book, Row
 from models.forms import BY_TABLE, FORMS, Form
 from models.problems import ERROR, Problem
 from models.rules import (
+    duplicates,
     event,
     general,
     indicator,
     lists,
+    notes,
     progress,
     project,
     project_content,
@@ -27,6 +35,9 @@ from models.rules import (
     project_money,
     project_parts,
     project_support,
+    slips,
+    slips_figures,
+    slips_month,
     submission,
     task,
     tradein,
@@ -34,6 +45,7 @@ from models.rules import (
 from models.rules.catalogue import RuleEntry, catalogue
 from models.rules.general import GeneralRule
 from models.rules.hit import Rule, problem_at
+from models.rules.settle import settled
 
 MODULES = (
     submission,
@@ -49,6 +61,9 @@ MODULES = (
     event,
     lists,
     indicator,
+    slips_month,
+    slips_figures,
+    duplicates,
 )
 
 
@@ -79,7 +94,18 @@ def rules_by_table() -> dict[str, list[tuple[RuleEntry, Rule]]]:
 @cache
 def general_rules() -> tuple[tuple[RuleEntry, GeneralRule], ...]:
     """The rules of every form."""
-    return tuple(_rules_in(general))
+    return (*_rules_in(general), *_rules_in(notes), *_rules_in(slips))
+
+
+def _of_form(rule: GeneralRule, form: type[Form]) -> Rule:
+    return lambda book, row: rule(book, form, row)
+
+
+@cache
+def rules_of(form: type[Form]) -> tuple[tuple[RuleEntry, Rule], ...]:
+    """The rules that a record of a form is held against, in the order in which their problems come."""
+    of_all = ((entry, _of_form(rule, form)) for entry, rule in general_rules())
+    return (*of_all, *rules_by_table().get(form.__tablename__, ()))
 
 
 def implemented() -> frozenset[str]:
@@ -89,10 +115,7 @@ def implemented() -> frozenset[str]:
 
 def check_row(book: Book, form: type[Form], row: Row) -> Iterator[Problem]:
     """The problems of one record."""
-    for entry, general_rule in general_rules():
-        for found in general_rule(book, form, row):
-            yield problem_at(entry, form, row, found)
-    for entry, rule in rules_by_table().get(form.__tablename__, ()):
+    for entry, rule in rules_of(form):
         for found in rule(book, row):
             yield problem_at(entry, form, row, found)
 
@@ -109,21 +132,27 @@ def check(book: Book, tables: Iterable[str] = ()) -> list[Problem]:
             continue
         for row in book.rows[form.__tablename__]:
             found.extend(check_row(book, form, row))
-    return found
+    return settled(found)
+
+
+@cache
+def _ranks() -> tuple[dict[str, int], dict[str, int]]:
+    """The places of the rules in the catalogue and of the tables in the package."""
+    return {code: n for n, code in enumerate(catalogue())}, {table: n for n, table in enumerate(BY_TABLE)}
+
+
+def severity_first(problem: Problem) -> tuple[bool, bool, int, int, str]:
+    """What a problem's place in a list is by: errors, then warnings that need a reason, then the rest; by rule, form and record."""
+    rules, tables = _ranks()
+    return (
+        problem.severity != ERROR,
+        not problem.needs_reason,
+        rules.get(problem.code, 999),
+        tables.get(problem.form or "", 99),
+        problem.record or "",
+    )
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
     """Errors, then warnings that need a reason, then the rest; within each by rule and record."""
-    order = list(catalogue())
-    rank = {code: number for number, code in enumerate(order)}
-    tables = {form: number for number, form in enumerate(BY_TABLE)}
-    return sorted(
-        problems,
-        key=lambda p: (
-            p.severity != ERROR,
-            not p.needs_reason,
-            rank.get(p.code, 999),
-            tables.get(p.form or "", 99),
-            p.record or "",
-        ),
-    )
+    return sorted(problems, key=severity_first)

@@ -25,7 +25,7 @@ def d01(book: Book, row: Row) -> Iterator[Hit]:
     if day is None or periods.period_of(day) == book.period or row.get("late_note"):
         return
     if not _sent_before(book, row):
-        yield hit()
+        yield hit(day=day, period=book.period)
 
 
 def d02(book: Book, row: Row) -> Iterator[Hit]:
@@ -34,13 +34,13 @@ def d02(book: Book, row: Row) -> Iterator[Hit]:
     if count is None or amount is None:
         return
     if (count == 0 and amount > 0) or (count > 0 and amount == 0):
-        yield hit()
+        yield hit(n=count, v=amount)
 
 
 def d03(book: Book, row: Row) -> Iterator[Hit]:
     """More lent than the credit granted."""
     if exceeds(row.get("loan_amt"), row.get("credit_amt")):
-        yield hit()
+        yield hit(v=row["loan_amt"], top=row["credit_amt"])
 
 
 def d04(book: Book, row: Row) -> Iterator[Hit]:
@@ -50,5 +50,5 @@ def d04(book: Book, row: Row) -> Iterator[Hit]:
         if other is row:
             return
         if name and other.get("event_name") and similarity(name, other["event_name"]) >= book.limit("name_similarity"):
-            yield hit()
+            yield hit(name=other["event_name"], day=other["event_date"])
             return

@@ -47,4 +47,5 @@ def problem_at(entry: RuleEntry, form: type[Form], row: Row, found: Hit) -> Prob
         field=found.field or entry.field or None,
         trial=entry.trial,
         fix=found.fix,
+        city_text=entry.city_text(found.values),
     )

@@ -32,14 +32,14 @@ def i01(book: Book, row: Row) -> Iterator[Hit]:
     """A rate outside 0 to 100 per cent."""
     target, value = _target(book, row), row.get("value")
     if target.get("kind") == "level" and target.get("unit") == "%" and value is not None and not 0 <= value <= 100:
-        yield hit(indicator=target["indicator"])
+        yield hit(indicator=target["indicator"], v=value)
 
 
 def i02(book: Book, row: Row) -> Iterator[Hit]:
     """A target of growth without a base of 2023 to grow from."""
-    base = row.get("base_2023")
-    if _target(book, row).get("kind") == "growth_vs_baseline" and (base is None or base <= 0):
-        yield hit()
+    base, target = row.get("base_2023"), _target(book, row)
+    if target.get("kind") == "growth_vs_baseline" and (base is None or base <= 0):
+        yield hit(indicator=target["indicator"])
 
 
 def i03(book: Book, row: Row) -> Iterator[Hit]:
@@ -54,7 +54,8 @@ def i04(book: Book, row: Row) -> Iterator[Hit]:
     target = _target(book, row)
     if target.get("unit") != _VEHICLES:
         return
+    most = book.limit("vehicle_max")
     for name in ("value", "cum"):
         count = row.get(name)
-        if count is not None and count > book.limit("vehicle_max"):
-            yield hit(name, indicator=target["indicator"], v=count, w=count / _VEHICLES_IN_UNIT)
+        if count is not None and count > most:
+            yield hit(name, indicator=target["indicator"], v=count, w=count / _VEHICLES_IN_UNIT, limit=most)

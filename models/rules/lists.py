@@ -21,7 +21,7 @@ def l01(book: Book, row: Row) -> Iterator[Hit]:
         p for p in book.distinct(PRODUCTS, "company", "product_name")[company][name] if normalise(p.get("model") or "") == model
     ]
     if same[0] is not row:
-        yield hit()
+        yield hit(name=row["product_name"], model=row["model"])
 
 
 def l02(book: Book, row: Row) -> Iterator[Hit]:
@@ -33,4 +33,4 @@ def l02(book: Book, row: Row) -> Iterator[Hit]:
 def l03(book: Book, row: Row) -> Iterator[Hit]:
     """A policy has run out."""
     if row.get("valid_to") is not None and row["valid_to"] < book.today:
-        yield hit()
+        yield hit(day=row["valid_to"])

@@ -6,37 +6,28 @@ import re
 from collections.abc import Iterator
 
 from models.book import Book, Row
+from models.forms.project import ReserveProject
+from models.rules.compare import smallest
 from models.rules.hit import Hit, hit
+from models.rules.identifiers import PROJECT_CODE, USCC, uscc_check_character
 from models.text import normalise
 
 TABLE = "reserve_project"
-_SHORTEST_NAME = 6
-_CODE = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}", re.ASCII)
 _ASSIGNED = re.compile(r"2\d(0[1-9]|1[0-2])", re.ASCII)
 _OLD_YEAR = re.compile(r"20(1[5-9]|20)")
 _NEEDS_CODE = frozenset({"3", "4", "5", "6"})
-
-_USCC_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-_USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
-
-
-def uscc_check_character(first17: str) -> str:
-    """The 18th character of a 统一社会信用代码 (GB 32100-2015); ValueError where a character has no place in one."""
-    weighted = sum(_USCC_SIGNS.index(sign) * weight for sign, weight in zip(first17, _USCC_WEIGHTS, strict=True))
-    return _USCC_SIGNS[-weighted % 31]
 
 
 def _code(p: Row) -> str | None:
     """The project code where it is well-formed; a malformed one is R02's alone."""
     code = p.get("project_code")
-    return code if code and _CODE.fullmatch(code) else None
+    return code if code and PROJECT_CODE.fullmatch(code) else None
 
 
 def _uscc(p: Row) -> str | None:
     """The owner's credit code where it is well-formed; a malformed one is R11's alone."""
     code = p.get("owner_uscc")
-    return code if code and _USCC.fullmatch(code) else None
+    return code if code and USCC.fullmatch(code) else None
 
 
 def _assigned(code: str) -> str | None:
@@ -53,10 +44,10 @@ def _region(p: Row) -> str:
 
 
 def r01(book: Book, p: Row) -> Iterator[Hit]:
-    """The name is shorter than six characters or has line breaks (forms paper F1)."""
-    name = p.get("project_name")
-    if name and (len(re.sub(r"\s", "", name)) < _SHORTEST_NAME or re.search(r"[\n\r\t]", name)):
-        yield hit()
+    """The name is shorter than the form allows, blanks aside, or has line breaks (forms paper F1)."""
+    name, least = p.get("project_name"), smallest(ReserveProject, "project_name")
+    if name and (len(re.sub(r"\s", "", name)) < least or re.search(r"[\n\r\t]", name)):
+        yield hit(least=least)
 
 
 def r02(book: Book, p: Row) -> Iterator[Hit]:
@@ -76,7 +67,7 @@ def r04(book: Book, p: Row) -> Iterator[Hit]:
     """The code was assigned after the reporting period."""
     assigned = _assigned(_code(p) or "")
     if assigned and assigned > book.period[: len(assigned)]:
-        yield hit()
+        yield hit(v=assigned, period=book.period)
 
 
 def r05(book: Book, p: Row) -> Iterator[Hit]:
@@ -135,13 +126,13 @@ def r10(book: Book, p: Row) -> Iterator[Hit]:
     others = [row for name in near[normalise(p["project_name"])] for row in rows[name]]
     other = next((row for row in others if row.get("project_code") not in (None, code)), None)
     if other:
-        yield hit(row=other["row_no"])
+        yield hit(row=other["row_no"], name=other["project_name"])
 
 
 def r11(book: Book, p: Row) -> Iterator[Hit]:
     """The owner's credit code is not 18 characters of its alphabet, the third to the eighth digits (GB 32100)."""
     if p.get("owner_uscc") and _uscc(p) is None:
-        yield hit()
+        yield hit(v=p["owner_uscc"])
 
 
 def r12(book: Book, p: Row) -> Iterator[Hit]:
@@ -165,7 +156,9 @@ def r13(book: Book, p: Row) -> Iterator[Hit]:
 def r14(book: Book, p: Row) -> Iterator[Hit]:
     """The same owner's name stands beside another credit code."""
     code, own = _uscc(p), p.get("owner_name")
-    if code and own:
-        others = book.distinct(TABLE, "owner_name", "owner_uscc")[normalise(own)].values()
-        if any(rows[0]["owner_uscc"] != code and _uscc(rows[0]) for rows in others):
-            yield hit()
+    if not (code and own):
+        return
+    others = (_uscc(rows[0]) for rows in book.distinct(TABLE, "owner_name", "owner_uscc")[normalise(own)].values())
+    other = next((found for found in others if found and found != code), None)
+    if other:
+        yield hit(a=code, b=other)

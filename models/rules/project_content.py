@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from models.book import Book, Row
 from models.codes import Entry
 from models.derive import CENT, ZERO
+from models.forms import fields
+from models.forms.project import ReserveProject
 from models.rules.compare import share_above, share_below
 from models.rules.hit import Hit, hit
 from models.rules.project_money import TABLE
@@ -31,7 +34,7 @@ def r43(book: Book, p: Row) -> Iterator[Hit]:
     """The content or the purpose of the loan names no equipment, number or production line."""
     for name in ("content", "loan_purpose"):
         if _vague(p.get(name)):
-            yield hit(name)
+            yield hit(name, field=fields(ReserveProject)[name].label)
             return
 
 
@@ -53,17 +56,17 @@ def _saving_differs(book: Book, p: Row) -> bool:
 def r49(book: Book, p: Row) -> Iterator[Hit]:
     """The saving of energy is not the difference of before and after."""
     if _saving_differs(book, p):
-        yield hit()
+        yield hit(v=p["energy_saving"], d=p["energy_before"] - p["energy_after"])
 
 
 def r50(book: Book, p: Row) -> Iterator[Hit]:
     """The share of energy saved is negative or too good to be true; a saving that does not add up is R49's alone."""
-    saving, before = p.get("energy_saving"), p.get("energy_before")
+    saving, before, most = p.get("energy_saving"), p.get("energy_before"), book.limit("energy_saving_max")
     if _saving_differs(book, p):
         return
-    share = share_above(saving, before, book.limit("energy_saving_max")) or share_below(saving, before, ZERO)
+    share = share_above(saving, before, most) or share_below(saving, before, ZERO)
     if share is not None:
-        yield hit(p=share)
+        yield hit(p=share, limit=most)
 
 
 def r51(book: Book, p: Row) -> Iterator[Hit]:
@@ -71,8 +74,9 @@ def r51(book: Book, p: Row) -> Iterator[Hit]:
     cut, saving = p.get("co2_cut"), p.get("energy_saving")
     if cut is None or saving is None or saving <= 0 or _saving_differs(book, p):
         return
-    if not book.limit("co2_ratio_min") * saving <= cut <= book.limit("co2_ratio_max") * saving:
-        yield hit(k=(cut / saving).quantize(CENT))
+    least, most = book.limit("co2_ratio_min"), book.limit("co2_ratio_max")
+    if not least * saving <= cut <= most * saving:
+        yield hit(k=(cut / saving).quantize(CENT, ROUND_FLOOR if cut < least * saving else ROUND_CEILING), min=least, max=most)
 
 
 def r55(book: Book, p: Row) -> Iterator[Hit]:
@@ -80,9 +84,10 @@ def r55(book: Book, p: Row) -> Iterator[Hit]:
     retired, new = p.get("retire_qty"), p.get("new_qty")
     if retired is None:
         return
-    too_many = new is not None and new > 0 and retired > new * book.limit("retire_ratio_max")
+    most = book.limit("retire_ratio_max")
+    too_many = new is not None and new > 0 and retired > new * most
     if too_many or (retired == 0 and p.get("field_city") in _RETIRES):
-        yield hit()
+        yield hit(v=retired, new="未填" if new is None else new, limit=most)
 
 
 def r56(book: Book, p: Row) -> Iterator[Hit]:
@@ -115,7 +120,7 @@ def r59(book: Book, p: Row) -> Iterator[Hit]:
         return
     homes = {e.code for e in book.profile.codes["MAP-FIELD"].entries if normalise(item.task) in map(normalise, e.more["tasks"])}
     if homes and field.code not in homes:
-        yield hit()
+        yield hit(task=item.task, field=field.label)
 
 
 def r60(book: Book, p: Row) -> Iterator[Hit]:

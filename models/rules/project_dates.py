@@ -22,16 +22,18 @@ def r23(book: Book, p: Row) -> Iterator[Hit]:
     """The planned start is after the planned end."""
     start, end = p.get("plan_start"), p.get("plan_end")
     if start and end and start > end:
-        yield hit()
+        yield hit(start=start, end=end)
 
 
 def r24(book: Book, p: Row) -> Iterator[Hit]:
     """The actual start is after the actual end, or either after today."""
     start, end = p.get("actual_start"), p.get("actual_end")
-    if start and (start > book.today or (end and start > end)):
-        yield hit("actual_start")
+    if start and start > book.today:
+        yield hit("actual_start", what=f"开工{start}，今天{book.today}")
+    elif start and end and start > end:
+        yield hit("actual_start", what=f"开工{start}，竣工{end}")
     elif end and end > book.today:
-        yield hit("actual_end")
+        yield hit("actual_end", what=f"竣工{end}，今天{book.today}")
 
 
 def r25(book: Book, p: Row) -> Iterator[Hit]:
@@ -59,8 +61,9 @@ def r28(book: Book, p: Row) -> Iterator[Hit]:
     """The approval is dated after the actual start: perhaps built without one."""
     start, approval = p.get("actual_start"), book.group("project_permit", "permit", "立项")
     dates = [line.get("doc_date") for line in book.children("project_permit", p["project_uid"]) if line.get("permit") in approval]
-    if start and any(day and day > start for day in dates):
-        yield hit()
+    late = max((day for day in dates if day and start and day > start), default=None)
+    if late:
+        yield hit(day=late, start=start)
 
 
 def r29(book: Book, p: Row) -> Iterator[Hit]:

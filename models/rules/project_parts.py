@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from models.book import Book, Row
+from models.forms import ProjectFunding, fields
 from models.rules.hit import Hit, hit
+from models.values import plain_number
 
 _GRANTED, _NOT_NEEDED = "01", "04"
 _OTHER_MONEY = "99"
@@ -35,7 +37,7 @@ def r52(book: Book, line: Row) -> Iterator[Hit]:
     """The number of pieces is not a positive whole number."""
     number = line.get("qty")
     if number is not None and (number < 1 or number != int(number)):
-        yield hit()
+        yield hit(v=number)
 
 
 def r53(book: Book, line: Row) -> Iterator[Hit]:
@@ -43,10 +45,10 @@ def r53(book: Book, line: Row) -> Iterator[Hit]:
     amount, number = line.get("amount"), line.get("qty")
     if amount is None or number is None or number < 1:
         return
-    if amount > book.limit("unit_price_max") * number:
-        yield hit(p=(amount / number).quantize(_PRICE, ROUND_CEILING))
-    elif amount < book.limit("unit_price_min") * number:
-        yield hit(p=(amount / number).quantize(_PRICE, ROUND_FLOOR))
+    least, most = book.limit("unit_price_min"), book.limit("unit_price_max")
+    if not least * number <= amount <= most * number:
+        rounding = ROUND_FLOOR if amount < least * number else ROUND_CEILING
+        yield hit(p=(amount / number).quantize(_PRICE, rounding), min=least, max=most)
 
 
 def r63(book: Book, line: Row) -> Iterator[Hit]:
@@ -54,9 +56,10 @@ def r63(book: Book, line: Row) -> Iterator[Hit]:
     negative = [name for name in ("plan_amount", "secured_amount", "applying") if (line.get(name) or 0) < 0]
     same = book.index("project_funding", "project_uid", "channel").get((line["project_uid"], line.get("channel")), [])
     if negative:
-        yield hit(negative[0])
+        yield hit(negative[0], what=f"{fields(ProjectFunding)[negative[0]].label}{plain_number(line[negative[0]])}万元")
     elif len(same) > 1:
-        yield hit("channel")
+        channel = book.profile.codes["CL-FUND"].label(line["channel"])
+        yield hit("channel", what=f"“{channel}”有{len(same)}行")
 
 
 def r64(book: Book, line: Row) -> Iterator[Hit]:

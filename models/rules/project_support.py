@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from models.book import Book, Row
-from models.rules.compare import exceeds, positive, share_above, share_below
+from models.forms import fields
+from models.forms.project import ReserveProject
+from models.rules.compare import exceeds, positive, share_above, share_below, smallest
 from models.rules.hit import Hit, hit
 from models.rules.project_money import TABLE, total_of, wants_money
 
@@ -13,7 +16,6 @@ _BOND = "02"
 _INDUSTRY = "01"
 _RETIRED, _NEW = "01", "02"
 _KEPT_IN_USE = "04"
-_MOST_BANKS = 3
 
 
 def _asks(book: Book, p: Row, group: str) -> bool:
@@ -36,21 +38,21 @@ def _asks_central(book: Book, p: Row) -> bool:
 def r33(book: Book, p: Row) -> Iterator[Hit]:
     """More is asked for than the project costs."""
     if exceeds(p.get("apply_amount"), total_of(p)):
-        yield hit()
+        yield hit(v=p["apply_amount"], total=p["total_invest"])
 
 
 def r34(book: Book, p: Row) -> Iterator[Hit]:
     """An industrial bond project asks for more than the allowed share of its fixed investment."""
     fixed, share = p.get("fixed_invest"), book.limit("industrial_bond_share")
     if _industrial_bond(p) and fixed is not None and exceeds(p.get("apply_amount"), fixed * share / 100):
-        yield hit(limit=share)
+        yield hit(v=p["apply_amount"], fixed=fixed, limit=share)
 
 
 def r35(book: Book, p: Row) -> Iterator[Hit]:
     """An industrial bond project is smaller than the bonds are meant for."""
     fixed, least = p.get("fixed_invest"), book.limit("industrial_bond_min_fixed")
     if _industrial_bond(p) and fixed is not None and fixed < least:
-        yield hit(limit=least)
+        yield hit(v=fixed, limit=least)
 
 
 def r36(book: Book, p: Row) -> Iterator[Hit]:
@@ -91,7 +93,7 @@ def r39(book: Book, p: Row) -> Iterator[Hit]:
 def r40(book: Book, p: Row) -> Iterator[Hit]:
     """The loans are more than the project costs."""
     if exceeds(p.get("loan_need"), total_of(p)):
-        yield hit()
+        yield hit(v=p["loan_need"], total=p["total_invest"])
 
 
 def r41(book: Book, p: Row) -> Iterator[Hit]:
@@ -101,20 +103,24 @@ def r41(book: Book, p: Row) -> Iterator[Hit]:
 
 
 def r67(book: Book, p: Row) -> Iterator[Hit]:
-    """A loan without a term of at least one year and one to three banks."""
+    """A loan without a term of at least one year and one to three banks, as the form has it (F1 贷款期限, 意向银行)."""
     if not _asks(book, p, "贷款类"):
         return
-    if (p.get("loan_years") or 0) < 1:
-        yield hit("loan_years")
-    elif not 1 <= len(p.get("loan_banks") or ()) <= _MOST_BANKS:
-        yield hit("loan_banks")
+    limits: dict[str, Any] = {
+        "years": smallest(ReserveProject, "loan_years"),
+        "banks": fields(ReserveProject)["loan_banks"].size[1] or 0,
+    }
+    if (p.get("loan_years") or 0) < limits["years"]:
+        yield hit("loan_years", **limits)
+    elif not 1 <= len(p.get("loan_banks") or ()) <= limits["banks"]:
+        yield hit("loan_banks", **limits)
 
 
 def r42(book: Book, p: Row) -> Iterator[Hit]:
     """A project that asks for relending is smaller than the programme's least."""
     total, least = total_of(p), book.limit("relending_min_total")
     if _asks(book, p, "再贷款类") and total is not None and total < least:
-        yield hit(limit=least)
+        yield hit(v=total, limit=least)
 
 
 def r44(book: Book, p: Row) -> Iterator[Hit]:
@@ -146,4 +152,4 @@ def r65(book: Book, p: Row) -> Iterator[Hit]:
     most = book.limit("loan_share_max")
     share = share_above(p.get("loan_need"), total_of(p), most)
     if share is not None and not exceeds(p.get("loan_need"), total_of(p)):
-        yield hit(p=share, limit=100 - most)
+        yield hit(p=share, limit=most, own=100 - most)

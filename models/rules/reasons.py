@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from models.book import Book
@@ -27,7 +27,7 @@ def _only_hollow(plain: str) -> bool:
     return not plain
 
 
-def _recorded(book: Book) -> dict[tuple[str, str], str]:
+def reasons_of(book: Book) -> Mapping[tuple[str, str], str]:
     """The period's reasons by rule and record."""
     return {
         (row["rule_id"], row["record_uid"]): row["reason"]
@@ -36,13 +36,17 @@ def _recorded(book: Book) -> dict[tuple[str, str], str]:
     }
 
 
-def with_reasons(book: Book, problems: Iterable[Problem]) -> list[Problem]:
-    """The problems, each warning that needs a reason with the one recorded for it."""
-    recorded = _recorded(book)
+def reasoned(problems: Iterable[Problem], reasons: Mapping[tuple[str, str], str]) -> list[Problem]:
+    """The problems, each warning that needs a reason with its own of these (`reasons_of`)."""
     return [
-        replace(problem, reason=recorded.get((problem.code, problem.record or ""))) if problem.needs_reason else problem
+        replace(problem, reason=reasons.get((problem.code, problem.record or ""))) if problem.needs_reason else problem
         for problem in problems
     ]
+
+
+def with_reasons(book: Book, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, each warning that needs a reason with the one recorded for it."""
+    return reasoned(problems, reasons_of(book))
 
 
 def reasons_missing(book: Book, problems: Iterable[Problem]) -> list[Problem]:
@@ -51,7 +55,7 @@ def reasons_missing(book: Book, problems: Iterable[Problem]) -> list[Problem]:
     A recorded reason that says nothing is named here only where the problems do not have the P09 of that reason itself.
     """
     given = list(problems)
-    recorded = _recorded(book)
+    recorded = reasons_of(book)
     judged = {p.record for p in given if p.code == "P09" and p.form == Explanation.__tablename__}
     found: dict[tuple[str, str], Problem] = {}
     for warning in given:

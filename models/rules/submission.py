@@ -13,6 +13,7 @@ from models.book import Book, Row
 from models.forms import Submission, fields
 from models.problems import Problem
 from models.rules.catalogue import catalogue
+from models.rules.compare import smallest
 from models.rules.hit import Hit, hit, problem_at
 from models.rules.reasons import good_reason
 from models.text import narrow
@@ -34,14 +35,14 @@ def p02(book: Book, row: Row) -> Iterator[Hit]:
     """Who fills in also reviews or approves; reviewer and approver may be one person (P02)."""
     filler, *others = (narrow(row.get(name) or "") for name in ("filler", "reviewer", "approver"))
     if filler and filler in others:
-        yield hit("filler")
+        yield hit("filler", name=row["filler"])
 
 
 def p03(book: Book, row: Row) -> Iterator[Hit]:
     """A signature is missing at formal export (P03)."""
     empty = [name for name in _SIGNED if not row.get(name)]
     if empty:
-        yield hit(empty[0])
+        yield hit(empty[0], missing="、".join(fields(Submission)[name].label for name in empty))
 
 
 def p04(book: Book, row: Row) -> Iterator[Hit]:
@@ -66,9 +67,9 @@ def p06(book: Book, row: Row) -> Iterator[Hit]:
 
 def p07(book: Book, row: Row) -> Iterator[Hit]:
     """A correction without saying what was corrected and why (P07)."""
-    least = fields(Submission)["correction_note"].size[0] or 0
+    least = smallest(Submission, "correction_note")
     if row.get("report_type") == _CORRECTION and len(row.get("correction_note") or "") < least:
-        yield hit("correction_note", n=least)
+        yield hit("correction_note", least=least)
 
 
 def p09(book: Book, row: Row) -> Iterator[Hit]:

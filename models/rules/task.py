@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 
 from models.book import Book, Row
+from models.derive import beside
 from models.forms import TaskProgress, fields
-from models.lamps import days_to_deadline
+from models.lamps import better, days_to_deadline
+from models.notes import explains
 from models.periods import spelled
+from models.rules.compare import smallest
 from models.rules.hit import Hit, hit
 from models.text import copied_share, narrow, normalise, runs, similarity
 from models.values import split_list
@@ -47,17 +50,18 @@ def t02(book: Book, row: Row) -> Iterator[Hit]:
     """An item is set aside without a proper reason, or though it is one of organisation, which concerns every county."""
     if row.get("applicable") is not False:
         return
-    if row["action"] == book.profile.text("organise_action"):
-        yield hit("applicable")
-    elif len(row.get("inapplicable_reason") or "") < (fields(TaskProgress)["inapplicable_reason"].size[0] or 0):
-        yield hit("inapplicable_reason")
+    organise, least = book.profile.text("organise_action"), smallest(TaskProgress, "inapplicable_reason")
+    if row["action"] == organise:
+        yield hit("applicable", seq=row["seq"], least=least, action=organise)
+    elif len(row.get("inapplicable_reason") or "") < least:
+        yield hit("inapplicable_reason", seq=row["seq"], least=least, action=organise)
 
 
 def t03(book: Book, row: Row) -> Iterator[Hit]:
     """The progress is too short to say anything."""
-    length = len(normalise(row.get("progress") or ""))
-    if row.get("applicable") and 0 < length < book.limit("progress_min"):
-        yield hit(seq=row["seq"], n=length)
+    length, least = len(normalise(row.get("progress") or "")), book.limit("progress_min")
+    if row.get("applicable") and 0 < length < least:
+        yield hit(seq=row["seq"], n=length, limit=least)
 
 
 def _texts(book: Book, row: Row) -> tuple[str, str] | None:
@@ -87,28 +91,29 @@ def t05(book: Book, row: Row) -> Iterator[Hit]:
 
 def t07(book: Book, row: Row) -> Iterator[Hit]:
     """The progress is for the most part copied from the wording of the item."""
-    if copied_share(_progress(row), row["content"] or "") * 100 >= book.limit("progress_copied"):
-        yield hit(seq=row["seq"])
+    share = copied_share(_progress(row), row["content"] or "") * 100
+    if share >= book.limit("progress_copied"):
+        yield hit(seq=row["seq"], p=int(share))
 
 
 def t08(book: Book, row: Row) -> Iterator[Hit]:
     """A finished item has no evidence in F3b."""
     if row.get("status") == _DONE and not book.children("task_evidence", row["task_uid"]):
-        yield hit()
+        yield hit(seq=row["seq"])
 
 
 def t09(book: Book, row: Row) -> Iterator[Hit]:
     """The progress of a finished item speaks of what is still to be done."""
     found = _UNFINISHED_WORDS.search(row.get("progress") or "")
     if row.get("status") == _DONE and found:
-        yield hit(w=found[0])
+        yield hit(seq=row["seq"], w=found[0])
 
 
 def t10(book: Book, row: Row) -> Iterator[Hit]:
     """An item last sent as finished no longer is, and no note says why."""
     before = book.before(TABLE, row) or {}
-    if before.get("status") == _DONE and _unfinished(book, row) and _blank(row.get("change_note")):
-        yield hit()
+    if before.get("status") == _DONE and _unfinished(book, row) and not explains(row.get("change_note")):
+        yield hit(seq=row["seq"])
 
 
 def t11(book: Book, row: Row) -> Iterator[Hit]:
@@ -123,13 +128,13 @@ def t12(book: Book, row: Row) -> Iterator[Hit]:
     """The deadline is near and the item is not finished (the passed one is T11's)."""
     days, limit = days_to_deadline(book, row), book.limit("lamp_deadline_days")
     if days is not None and 0 <= days <= limit and _unfinished(book, row):
-        yield hit(seq=row["seq"], d=spelled(row["deadline"]), n=limit)
+        yield hit(seq=row["seq"], d=spelled(row["deadline"]), limit=limit)
 
 
 def t13(book: Book, row: Row) -> Iterator[Hit]:
     """A yellow or red lamp without a problem named."""
     if row.get("lamp") in book.group(TABLE, "lamp", "预警") and normalise(row.get("problems") or "") in ("", "无"):
-        yield hit("problems")
+        yield hit("problems", seq=row["seq"])
 
 
 def t14(book: Book, row: Row) -> Iterator[Hit]:
@@ -138,9 +143,11 @@ def t14(book: Book, row: Row) -> Iterator[Hit]:
     if percent is None:
         return
     before = (book.before(TABLE, row) or {}).get("percent")
-    fallen = before is not None and percent < before and _blank(row.get("change_note"))
-    if not 0 <= percent <= 100 or fallen:
-        yield hit()
+    fallen = before is not None and percent < before and not explains(row.get("change_note"))
+    if not 0 <= percent <= 100:
+        yield hit(seq=row["seq"], what=f"现为{percent}")
+    elif fallen:
+        yield hit(seq=row["seq"], what=f"上期{before}，现为{percent}")
 
 
 def t15(book: Book, row: Row) -> Iterator[Hit]:
@@ -149,16 +156,17 @@ def t15(book: Book, row: Row) -> Iterator[Hit]:
     if percent is None or status is None:
         return
     if (percent == 100 and status != _DONE) or (percent < 100 and status == _DONE):
-        yield hit()
+        label = book.profile.codes[fields(TaskProgress)["status"].options].label(status)
+        yield hit(seq=row["seq"], v=percent, status=label)
 
 
 def t16(book: Book, row: Row) -> Iterator[Hit]:
     """More than one leading department, or the leading one among those that help."""
     leads = [normalise(name) for name in split_list(row.get("county_lead") or "")]
     if len(leads) > 1:
-        yield hit("county_lead")
+        yield hit("county_lead", seq=row["seq"])
     elif not {normalise(name) for name in row.get("county_coop") or ()}.isdisjoint(leads):
-        yield hit("county_coop")
+        yield hit("county_coop", seq=row["seq"])
 
 
 def t17(book: Book, row: Row) -> Iterator[Hit]:
@@ -177,12 +185,13 @@ def t18(book: Book, row: Row) -> Iterator[Hit]:
 
 
 def t19(book: Book, row: Row) -> Iterator[Hit]:
-    """An item of equipment renewal under way has had no reserve project for three periods running."""
+    """An item of equipment renewal under way has had no reserve project for so many periods running."""
     if row["action"] != book.profile.text("renewal_action") or row.get("status") != _ONGOING:
         return
-    months = (row, book.before(TABLE, row, 1), book.before(TABLE, row, 2))
+    most = book.limit("no_project_periods")
+    months = (row, *(book.before(TABLE, row, back) for back in range(1, int(most))))
     if all(month is not None and month.get("project_cnt") == 0 for month in months):
-        yield hit(seq=row["seq"])
+        yield hit(seq=row["seq"], limit=most)
 
 
 def t20(book: Book, row: Row) -> Iterator[Hit]:
@@ -191,4 +200,15 @@ def t20(book: Book, row: Row) -> Iterator[Hit]:
     if before is None or not row.get("cumulative") or row.get("value") is None or before.get("value") is None:
         return
     if row.get("unit") == before.get("unit") and row["value"] < before["value"]:
-        yield hit(metric=row["metric_name"])
+        yield hit(metric=row["metric_name"], v=row["value"], old=before["value"])
+
+
+def t21(book: Book, row: Row) -> Iterator[Hit]:
+    """The item's lamp was set better than the computed one (rules paper, 亮灯算法: 调高（更松）必须写说明); S16 is its like for projects.
+
+    Added by this program: the rules paper asks for the note, and has no rule of its own for it.
+    """
+    own, found = row.get("lamp"), row.get(beside("lamp"))
+    if better(own, found):
+        lamps = book.profile.codes[fields(TaskProgress)["lamp"].options]
+        yield hit(seq=row["seq"], a=lamps.label(own), b=lamps.label(found))

@@ -134,6 +134,7 @@ def test_old_workbooks_are_read_whatever_their_name(tmp_path: Path, name: str, s
 
 
 @pytest.mark.parametrize("name", ["责任 清单#1 100%.xlsx", "数据.xls", "没有后缀"])
+@pytest.mark.usefixtures("reading_child")
 def test_the_child_process_sends_the_same(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "两新 #资料%"
     folder.mkdir()
@@ -203,6 +204,7 @@ def test_odd_files_are_read_or_refused_in_chinese() -> None:
 @pytest.mark.parametrize(
     "name", ["tests__errors.xlsx", "tests__OOM_alloc.xls", "wps__image.xls", "ErrorTypes.xls", "tests__date.xls"]
 )
+@pytest.mark.usefixtures("reading_child")
 def test_some_odd_files_through_the_child(name: str) -> None:
     if not ODD.is_dir():
         pytest.skip("没有其他程序生成的样例文件（odd-files），跳过")
@@ -210,6 +212,7 @@ def test_some_odd_files_through_the_child(name: str) -> None:
     assert read_workbook(path).sheets == load(path, Limits()).sheets
 
 
+@pytest.mark.usefixtures("reading_child")
 def test_memory_is_bounded_where_the_system_can(tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("本系统没有内存上限")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from exchange.tasklist import Comparison, Difference, Held, compare, new_list, resolve
 from exchange.tasklist.compare import KINDS
 from models.tasks import TaskItem, TaskList
+from tests.effort import calls
 from tests.exchange.lists import as_read, items
 from tests.exchange.revisions import extended, heavily, with_content
 
@@ -197,13 +197,13 @@ def test_a_clear_candidate_is_taken_among_siblings() -> None:
 
 
 def test_two_lists_of_two_hundred_are_compared_in_a_moment() -> None:
+    """All against all once: 36 calls a pair, about 0.8 s."""
     rng = random.Random(1)
     current = extended(200, rng)
     new = as_read([with_content(item, heavily(rng, item.content)) for item in current.items])
-    start = time.process_time()
-    comparison = compare(current, new)
-    assert time.process_time() - start < 2
-    assert len(comparison.of("uncertain")) > 150
+    found: list[Comparison] = []
+    assert calls(lambda: found.append(compare(current, new))) < 50 * 200**2
+    assert len(found[0].of("uncertain")) > 150
 
 
 HELD = Held(deadline="2026-10", lead="县教育局", works_for=("市教育局",), declared="不涉及本县")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.tasklist.marking import IN, OUT, SAME, Marking, mark
+from tests.effort import calls
 from tests.exchange.lists import items
 from tests.exchange.revisions import heavily, lightly
 
@@ -81,6 +81,5 @@ def test_no_crumbs_stand_between_rewritten_clauses() -> None:
 
 @pytest.mark.parametrize("before", ["啊" * 20_000, "".join(item.content for item in items()) * 3, "设备" * 9_000 + "。"])
 def test_very_long_texts_are_marked_in_a_moment(before: str) -> None:
-    start = time.process_time()
-    assert_exact(before, before[:5_000] + "改为另一种写法。" + before[5_010:] + "末尾")
-    assert time.process_time() - start < 3
+    after = before[:5_000] + "改为另一种写法。" + before[5_010:] + "末尾"
+    assert calls(lambda: assert_exact(before, after)) < len(before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from models import backup, database
 from models.database import APPLICATION_ID, FILE_NAME, create, open_database
 from models.forms import Base, ReserveProject
 from models.problems import Refused
-from models.system import County
+from models.system import CheckRun, County, LoggedFinding
 
 NEWEST = database.versions()[-1][0]
 
@@ -117,7 +118,8 @@ def test_a_stick_pulled_out_and_put_back(tmp_path: Path) -> None:
         assert connection.execute(select(ReserveProject.project_uid)).scalars().all() == ["插回", "插着"]
 
 
-def test_reading_goes_on_beside_a_writer_and_a_second_writer_is_refused(path: Path) -> None:
+def test_reading_goes_on_beside_a_writer_and_a_second_writer_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
     data = create(path)
     with data.writing(), data.reading() as connection:
         assert connection.execute(select(County.id)).all() == []
@@ -203,6 +205,29 @@ def test_migration_takes_a_verified_backup_first(path: Path, monkeypatch: pytest
         assert connection.execute(text("SELECT id FROM extra")).all() == []
     kept = next(path.parent.glob("*升级前*.db"))
     assert "extra" not in backup.verify(kept)
+
+
+def test_the_log_of_findings_comes_to_an_older_file_and_takes_nothing_away(
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = tmp_path / "migrations"
+    before.mkdir()
+    for number, script in database.versions():
+        if number < 4:
+            shutil.copy(script, before)
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "MIGRATIONS", before)
+        with create(path).writing() as session:
+            session.add(ReserveProject(project_uid="1", project_name="样例项目"))
+    with open_database(path).writing() as session:
+        assert session.scalar(text("SELECT project_name FROM reserve_project")) == "样例项目"
+        assert session.scalars(select(LoggedFinding)).all() == session.scalars(select(CheckRun)).all() == []
+        session.add(
+            CheckRun(period="2026-11", checked_at=datetime(2026, 11, 22, 9, 41), audit=3, done={"样例局": [1, 1, 0, 0, 0, 0]})
+        )
+    with open_database(path, read_only=True).reading() as connection:
+        assert connection.scalar(select(CheckRun.done)) == {"样例局": [1, 1, 0, 0, 0, 0]}
+    assert "finding" not in backup.verify(next(path.parent.glob("*升级前-v3.db")))
 
 
 def test_a_failing_migration_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_days_to_the_deadline(today: date, lamp: str) -> None:
         ([TEXT.replace("，", "， ")], YELLOW, "进展情况与上期相同，没有实质更新。"),
         ([TEXT, None], YELLOW, "进展情况与上期相同，没有实质更新。"),
         ([TEXT, TEXT], RED, "进展情况连续2期没有实质更新。"),
-        ([TEXT, TEXT, TEXT], RED, "进展情况连续2期没有实质更新。"),
+        ([TEXT, TEXT, TEXT], RED, "进展情况连续3期没有实质更新。"),
     ],
 )
 def test_news(before: list[str | None], lamp: str, reason: str) -> None:

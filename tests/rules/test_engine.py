@@ -28,8 +28,12 @@ def test_the_sample_breaks_nothing() -> None:
     assert check(complete(s.clean())) == []
 
 
+OURS = {"T21"}
+"""Rules that the rules paper does not have; what is in trial is ours too."""
+
+
 def test_the_catalogue_is_the_rules_paper() -> None:
-    entries = catalogue().values()
+    entries = [entry for entry in catalogue().values() if not entry.trial and entry.id not in OURS]
     assert len(entries) == 147
     assert sum(entry.severity == ERROR for entry in entries) == 70
     assert sum(entry.needs_reason for entry in entries) == 61
@@ -77,7 +81,7 @@ def test_only_the_named_tables_are_checked() -> None:
 def test_a_hit_becomes_a_problem_in_the_words_of_the_catalogue() -> None:
     entry = catalogue()["R19"]
     row = s.project()
-    found = problem_at(entry, ReserveProject, row, hit(v=Decimal("100000.00"), y=10))
+    found = problem_at(entry, ReserveProject, row, hit(v=Decimal("100000.00"), y=10, limit=Decimal(100000)))
     assert (found.code, found.severity, found.needs_reason) == ("R19", WARNING, True)
     assert (found.form, found.record, found.field) == ("reserve_project", s.PROJECT, entry.field)
     assert "100000万元（10亿元）" in found.message
@@ -85,7 +89,9 @@ def test_a_hit_becomes_a_problem_in_the_words_of_the_catalogue() -> None:
 
 
 def test_a_hit_may_be_graver_elsewhere_and_about_another_record() -> None:
-    found = problem_at(catalogue()["R19"], ReserveProject, s.project(), hit("content", severity=ERROR, record="gone", v=1, y=1))
+    found = problem_at(
+        catalogue()["R19"], ReserveProject, s.project(), hit("content", severity=ERROR, record="gone", v=1, y=1, limit=1)
+    )
     assert (found.severity, found.needs_reason, found.field, found.record) == (ERROR, False, "content", "gone")
 
 

@@ -69,7 +69,7 @@ def test_just_passes(rule: str) -> None:
 def test_i01_names_the_target_and_leaves_others_alone() -> None:
     book = month(RATE, value=Decimal("-0.0001"))
     [found] = check(complete(book))
-    assert (found.code, found.message) == ("I01", "规模以上工业企业数字化研发设计工具普及率应为0–100之间的百分数。")
+    assert (found.code, found.message) == ("I01", "规模以上工业企业数字化研发设计工具普及率应为0–100之间的百分数，现为-0.0001。")
     assert codes(growth()) == set()
     assert codes(month(RATE, value=None)) == {"E01"}
     assert codes(month("unknown", value=Decimal(500))) == set()
@@ -97,5 +97,5 @@ def test_i04_looks_at_both_figures_and_says_the_number_in_two_ways() -> None:
     assert codes(cars(400, 500001)) == {"I04"}
     assert codes(cars(400, None)) == {"E01"}
     [found] = check(complete(cars(18000000)))
-    assert found.message == "二手车交易量按“辆”录入，当前值18000000辆（1800万辆）偏大，请核对。"
+    assert found.message == "二手车交易量按“辆”录入，当前值18000000辆（1800万辆）偏大（超过500000辆），请核对。"
     assert [found.field for found in check(complete(cars(500001, 500001)))] == ["value", "cum"]

@@ -49,7 +49,7 @@ def test_l01_is_found_once_at_the_later_product() -> None:
 
 @pytest.mark.parametrize("changes", [{"company": "样例县另一机械有限公司"}, {"product_name": "数控立式铣床"}])
 def test_l01_another_company_or_name_is_another_product(changes: dict[str, str]) -> None:
-    assert codes(clean(adv_product=[product(), product(record_uid="P-2", **changes)])) == set()
+    assert "L01" not in codes(clean(adv_product=[product(), product(record_uid="P-2", **changes)]))
 
 
 def test_l01_cannot_tell_products_without_a_model() -> None:

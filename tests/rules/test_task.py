@@ -22,6 +22,7 @@ ORGANISE = task(TASK_ORGANISE, progress="11月3日县专班召开调度会，明
 NOW = str(task()["progress"])
 DONE = dict(status="03", next_step=None)
 LATE = dict(deadline="2026-10", problems="县级配套资金缺口20万元。")
+SOON = dict(deadline="2026-11", problems="县级配套资金缺口20万元。")
 
 
 def month(**changes: Any) -> Book:
@@ -88,6 +89,7 @@ BREAKS: dict[str, Case] = {
     "T18": lambda: clean(task_progress=[ORGANISE]),
     "T19": lambda: without_projects((0, 0)),
     "T20": lambda: measured({"value": Decimal("120.0001")}),
+    "T21": lambda: month(**SOON, lamp="01"),
 }
 PASSES: dict[str, Case] = {
     "T01": lambda: month(
@@ -111,6 +113,7 @@ PASSES: dict[str, Case] = {
     "T18": lambda: month(),
     "T19": lambda: without_projects((0, 1)),
     "T20": lambda: measured({"value": Decimal("120.0000")}),
+    "T21": lambda: month(**SOON, lamp="02"),
 }
 
 
@@ -119,7 +122,7 @@ def problem(book: Book, rule: str) -> Problem:
 
 
 def test_every_rule_of_the_part_has_both_cases() -> None:
-    expected = {f"T{number:02}" for number in range(1, 21)} - {"T06"}
+    expected = {f"T{number:02}" for number in range(1, 22)} - {"T06"}
     implemented = {name.upper() for name in vars(rules) if name.upper() in expected and name.islower()}
     assert set(BREAKS) == set(PASSES) == implemented == expected
 
@@ -131,7 +134,7 @@ def test_breaks(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", PASSES)
 def test_just_passes(rule: str) -> None:
-    assert codes(PASSES[rule]()) == ({"T12"} if rule == "T11" else set())
+    assert codes(PASSES[rule]()) == ({"T12"} if rule in ("T11", "T21") else set())
 
 
 @pytest.mark.parametrize("name", ["status", "progress", "county_lead"])
@@ -244,6 +247,17 @@ def test_t19_needs_three_periods_an_item_of_renewal_and_one_under_way() -> None:
     organise = without_projects((0, 0))
     organise.tasks = {**organise.tasks, TASK: replace(organise.tasks[TASK], action="组织实施")}
     assert codes(organise) == set()
+
+
+@pytest.mark.parametrize("lamp", [None, "03", "04"])
+def test_t21_a_lamp_that_is_stricter_grey_or_the_computed_one_needs_no_reason(lamp: str | None) -> None:
+    assert "T21" not in codes(month(**SOON, lamp=lamp))
+
+
+def test_t21_names_both_lamps() -> None:
+    found = problem(BREAKS["T21"](), "T21")
+    assert found.message == "第1项亮灯（绿）优于系统测算（黄），请说明理由。"
+    assert (found.severity, found.needs_reason, found.field) == ("warning", True, "lamp")
 
 
 def test_t20_compares_cumulative_results_of_one_name_and_unit() -> None:

@@ -144,13 +144,13 @@ def test_c03_and_c02_compare_nothing_with_nothing() -> None:
 
 def test_c04_says_the_average_and_the_category() -> None:
     [found] = problems(BREAKS["C04"](), "C04")
-    assert found.message == "平均每件补贴2001元，超出家电标准上限。"
+    assert found.message == "平均每件补贴2001元，超出家电标准上限2000元。"
 
 
 @pytest.mark.parametrize(("amount", "shown"), [("3.29", "299.09元"), ("330.11", "3万元"), ("1100.00", "10万元")])
 def test_c05_says_the_price_as_people_do(amount: str, shown: str) -> None:
     [found] = problems(month(**money("sale_amt", amount)), "C05")
-    assert found.message.startswith(f"平均单价{shown}异常")
+    assert found.message.startswith(f"家电平均单价{shown}异常（一般300元至3万元）")
 
 
 def test_c05_allows_the_highest_price() -> None:

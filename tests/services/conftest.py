@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import openpyxl
 import pytest
 
+from models.database import FILE_NAME
 from services.county import set_up
-from services.desk import Desk
+from services.demo import Demo, run_demo
+from services.desk import Desk, open_desk
 from services.records import insert_record
 from tests.conftest import TODAY
 from tests.rules import sample
@@ -19,9 +22,40 @@ from tests.rules import sample
 PERIOD = sample.PERIOD
 
 
+@pytest.fixture(scope="session")
+def new_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data file of a county that has just been set up, to be copied."""
+    desk = set_up(tmp_path_factory.mktemp("new"), "430523", TODAY, filler="李样例", phone="0739-5000001")
+    desk.database.close()
+    return desk.database.path
+
+
+@pytest.fixture(scope="session")
+def filled_county(tmp_path_factory: pytest.TempPathFactory, new_county: Path) -> Path:
+    """The same after `fill`."""
+    desk = copied(new_county, tmp_path_factory.mktemp("filled"))
+    fill(desk)
+    desk.database.close()
+    return desk.database.path
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demonstration, to be looked at only."""
+    folder = tmp_path_factory.mktemp("演示 数据")
+    return run_demo(folder / "data", folder)
+
+
+def copied(county: Path, folder: Path) -> Desk:
+    """The desk of a copy of a county's data file in a folder, where it takes the place of one that is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copyfile(county, folder / FILE_NAME)
+    return open_desk(folder, TODAY)
+
+
 @pytest.fixture
-def desk(folder: Path) -> Desk:
-    return set_up(folder, "430523", TODAY, filler="李样例", phone="0739-5000001")
+def desk(folder: Path, new_county: Path) -> Desk:
+    return copied(new_county, folder)
 
 
 def fill(desk: Desk, period: str = PERIOD) -> str:

@@ -25,15 +25,9 @@ from services.desk import Desk, open_desk
 from services.listing import records
 from services.packages import verify
 
-pytestmark = pytest.mark.xdist_group("demo")  # what it prepares is prepared once
+pytestmark = pytest.mark.xdist_group("demo")  # the demonstration is made once
 
 MONTHS = ("2026-10", "2026-11")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("演示 数据")
-    return run_demo(folder / "data", folder)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -16,25 +15,20 @@ from models.problems import ERROR
 from models.rules.reasons import reasons_missing
 from services.books import open_book
 from services.checking import check, explain, findings
-from services.demo import Demo, run_demo
+from services.demo import Demo
 from services.desk import Desk, open_desk
 from services.filing import freeze, sign, unfreeze
 from services.overview import LampCount, Overview, Todo, overview, overview_of
 from services.packages import export
 from services.records import add, delete, edit, insert_record
 from services.tasklists import current_list
+from tests.effort import calls
 from tests.rules import sample
 from tests.services.conftest import PERIOD, add_month, fill
 
-pytestmark = pytest.mark.xdist_group("overview")  # what it prepares is prepared once
+pytestmark = pytest.mark.xdist_group("demo")  # the demonstration is made once
 
 NEXT = "2026-12"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("演示 数据")
-    return run_demo(folder / "data", folder)
 
 
 def demo_desk(made: Demo, day: date) -> Desk:
@@ -251,13 +245,4 @@ def test_the_overview_costs_little_more_than_the_check(made: Demo) -> None:
     with desk.reading() as connection:
         book = open_book(connection, PERIOD, desk)
     assert overview_of(book, findings(book), 1) == overview(desk, PERIOD)
-
-    def best(work: Callable[[], object]) -> float:
-        times = []
-        for _ in range(4):
-            start = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    assert best(lambda: overview(desk, PERIOD)) < 2 * best(lambda: check(desk, PERIOD))
+    assert calls(lambda: overview(desk, PERIOD)) < 2 * calls(lambda: check(desk, PERIOD))

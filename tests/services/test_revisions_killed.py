@@ -25,11 +25,8 @@ pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="a process is killed at an exact moment only where it can be forked"
 )
 
-STATEMENTS = 20
-"""Moments between two statements at which it is killed, spread over all."""
-
-MOMENTS = 12
-"""Moments by the clock, most of them around the commit."""
+STATEMENTS, MOMENTS = (40, 24) if os.environ.get("HYPOTHESIS_PROFILE") == "search" else (10, 6)
+"""Moments between two statements at which it is killed, spread over all; moments by the clock, most of them around the commit."""
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
 
-from services.county import set_up
 from services.desk import Desk
-from tests.conftest import TODAY
-from tests.services.conftest import PERIOD, fill, sheet  # noqa: F401
+from tests.services.conftest import PERIOD, copied, desk, filled_county, new_county, sheet  # noqa: F401
 from tests.ui.month import Typed, type_month
 from ui.app import make_app
 from ui.hub import Hub
@@ -48,11 +46,33 @@ def _no_qt_messages() -> Iterator[None]:
         yield
 
 
+def _windows() -> list[QWidget]:
+    return [widget for widget in QApplication.topLevelWidgets() if widget.parent() is None]
+
+
+@contextmanager
+def no_windows_left() -> Iterator[None]:
+    """Ends the windows that were opened within: what stays is styled anew with each further window, which takes minutes in the end."""
+    before = _windows()
+    yield
+    for widget in _windows():
+        if widget not in before:
+            widget.close()
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _no_windows_left() -> Iterator[None]:
+    with no_windows_left():
+        yield
+
+
 @pytest.fixture(scope="session")
 def typed_month(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Typed]:
     """The month as it was typed by keys, once for all tests that look at it."""
     home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch, no_qt_messages():
+    with pytest.MonkeyPatch.context() as patch, no_qt_messages(), no_windows_left():
         for name in ("HOME", "USERPROFILE"):
             patch.setenv(name, str(home))
         typed = type_month(home / "张三 的 数据#1%")
@@ -61,19 +81,13 @@ def typed_month(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def desk(folder: Path) -> Desk:
-    return set_up(folder, "430523", TODAY, filler="李样例", phone="0739-5000001")
-
-
-@pytest.fixture
-def hub(qapp: QApplication, desk: Desk) -> Hub:
+def hub(qapp: QApplication, folder: Path, filled_county: Path) -> Hub:  # noqa: F811
     """A filled month."""
-    fill(desk)
-    return Hub(desk, PERIOD)
+    return Hub(copied(filled_county, folder), PERIOD)
 
 
 @pytest.fixture
-def empty_hub(qapp: QApplication, desk: Desk) -> Hub:
+def empty_hub(qapp: QApplication, desk: Desk) -> Hub:  # noqa: F811
     """A county that has just been set up."""
     return Hub(desk, PERIOD)
 

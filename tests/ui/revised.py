@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from exchange.tasklist.publish import write_list
 from exchange.tasklist.rows import title_of
@@ -84,11 +86,19 @@ def _halves(content: str) -> tuple[str, str]:
 def revised_workbook(folder: Path) -> Path:
     """The whole revision in the city's own format without ids, with a threshold, a lamp limit and two due dates changed."""
     path = folder / "邵阳市两新责任清单（2027年版）.xlsx"
+    path.write_bytes(_revised_workbook())
+    return path
+
+
+@cache
+def _revised_workbook() -> bytes:
     items = tuple(replace(item, task_uid="") for item in whole_revision())
     tasks = replace(TaskList.built_in(), version="2026-11-20", issued="2026-11-20", doc_no="市两新专班〔2026〕9号", items=items)
     annexes = Annexes(
         {"small_total": Decimal(20), "lamp_red_gap": Decimal(25)},
         {("2026-12", "01"): date(2026, 12, 22), ("2027-01", "01"): date(2027, 1, 25)},
     )
-    write_list(path, tasks, built_in().with_annexes(annexes), date(2026, 11, 20))
-    return path
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "清单.xlsx"
+        write_list(path, tasks, built_in().with_annexes(annexes), date(2026, 11, 20))
+        return path.read_bytes()

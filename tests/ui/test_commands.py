@@ -241,7 +241,8 @@ def test_newer_and_damaged_data(shell: Shell) -> None:
     assert code == 3 and "损坏" in data["problems"][0]["message"]
 
 
-def test_a_locked_database(shell: Shell) -> None:
+def test_a_locked_database(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.database.PATIENCE", 0.1)
     holder = sqlite3.connect(shell.folder / FILE_NAME, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     code, data = shell.json("sign", "--period", PERIOD, "--filler", "张样例")

@@ -20,7 +20,7 @@ from services.templates import make_template
 from tests.conftest import TODAY
 from tests.screens import _fill as fill_sheet
 from tests.services.conftest import PERIOD, fill
-from tests.ui.conftest import no_qt_messages
+from tests.ui.conftest import no_qt_messages, no_windows_left
 from tests.ui.controls import disorder, english, namesakes, unnamed
 from tests.ui.revised import revised_workbook
 from ui.hub import Hub
@@ -189,7 +189,7 @@ def found(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> dict[
             for finding in of(root):
                 wrong[check].setdefault(finding, name)
 
-    with no_qt_messages():
+    with no_qt_messages(), no_windows_left():
         for filled in (True, False):
             desk = set_up(folder / str(filled), "430523", TODAY, filler="李样例", phone="0739-5000001")
             if filled:

@@ -7,9 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -27,6 +30,8 @@ from ui.lock import writer
 
 OLD = 2.0
 """Seconds after which a key is safe."""
+TOGETHER = 2
+"""Runs at a time: while one waits, the next one starts."""
 
 
 class Run:
@@ -54,6 +59,12 @@ def kept(folder: Path) -> Path:
     """A county that has just been set up."""
     set_up(folder, "430523", TODAY).database.close()
     return folder
+
+
+@pytest.fixture
+def counties(kept: Path) -> Callable[[Iterable[Any]], list[Path]]:
+    """Makes a copy of it for each of several."""
+    return lambda names: [Path(copytree(kept, kept.with_name(f"{kept.name} {name}"))) for name in names]
 
 
 def intact(folder: Path) -> Desk:
@@ -95,26 +106,43 @@ TYPED = {
 }
 
 
-@pytest.mark.parametrize("place", TYPED)
-def test_two_seconds_after_the_last_key_everything_is_there(kept: Path, place: str) -> None:
-    run = Run(kept, place)
+def type_and_kill(folder: Path, place: str) -> None:
+    run = Run(folder, place)
     run.said("typed")
     time.sleep(OLD)
     run.kill()
-    read, text = TYPED[place]
-    desk = intact(kept)
-    assert list(read(desk)) == [text]
-    desk.database.close()
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_killed_while_typing_nothing_is_damaged_and_what_is_old_is_there(kept: Path, seed: int) -> None:
-    run = Run(kept, "without_end")
+def test_two_seconds_after_the_last_key_everything_is_there(counties: Callable[[Iterable[Any]], list[Path]]) -> None:
+    folders = counties(TYPED)
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        list(pool.map(type_and_kill, folders, TYPED))
+    for folder, (place, (read, text)) in zip(folders, TYPED.items(), strict=True):
+        desk = intact(folder)
+        assert list(read(desk)) == [text], place
+        desk.database.close()
+
+
+def kill_while_typing(folder: Path, seed: int) -> tuple[float, list[list[str]]]:
+    """The moment it was killed, and what the clerk had said: numbers with their moments."""
+    run = Run(folder, "without_end")
     run.said("typing")
     time.sleep(random.Random(seed).uniform(0.3, 6.0))
-    killed = time.time()
-    lines = [line.split() for line in run.kill()]
-    desk = intact(kept)
+    return time.time(), [line.split() for line in run.kill()]
+
+
+def test_killed_while_typing_nothing_is_damaged_and_what_is_old_is_there(
+    counties: Callable[[Iterable[Any]], list[Path]],
+) -> None:
+    seeds = range(4)
+    folders = counties(seeds)
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        for folder, (killed, lines) in zip(folders, pool.map(kill_while_typing, folders, seeds), strict=True):
+            check_what_is_there(folder, killed, lines)
+
+
+def check_what_is_there(folder: Path, killed: float, lines: list[list[str]]) -> None:
+    desk = intact(folder)
     found = "".join(_progress(desk))
     desk.database.close()
     numbers = [int(number) for number, at in (line for line in lines if len(line) == 2)]

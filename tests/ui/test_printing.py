@@ -22,7 +22,7 @@ from services.desk import Desk
 from services.filing import freeze, unfreeze
 from services.paper_cells import Column, Lamp, PaperTable, Set
 from services.papers import Paper, paper_of
-from tests.services.conftest import PERIOD, fill
+from tests.services.conftest import PERIOD, copied, fill
 from tests.ui.pdf import Pdf
 from ui.lock import writer
 from ui.printing import fonts as fonts_module
@@ -43,12 +43,18 @@ def fonts(qapp: QApplication) -> Fonts:
     return Fonts()
 
 
-@pytest.fixture
-def frozen(qapp: QApplication, desk: Desk) -> Desk:
-    """A month that was frozen."""
-    fill(desk)
+@pytest.fixture(scope="module")
+def frozen_county(filled_county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    desk = copied(filled_county, tmp_path_factory.mktemp("frozen"))
     freeze(desk, PERIOD)
-    return desk
+    desk.database.close()
+    return desk.database.path
+
+
+@pytest.fixture
+def frozen(qapp: QApplication, folder: Path, frozen_county: Path) -> Desk:
+    """A month that was frozen."""
+    return copied(frozen_county, folder)
 
 
 def laid_out(paper: Paper, fonts: Fonts) -> list[Page]:

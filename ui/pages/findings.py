@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from models.book import Row, record_key
 from models.forms import BY_TABLE, fields
-from models.problems import ERROR, Problem
+from models.problems import ERRORS, HINTS, REASONS, TRIALS, Problem, kind_of
 from models.rules.catalogue import rule_titles
 from models.rules.reasons import good_reason
+from models.text import squeeze
 from services.expected import expected_items
 from services.names import names_of, short_title
+from services.overview import LINES
+from services.responsible import Responsible
 from ui.hub import Hub
 from ui.table import cell_text
 
-ALL, ERRORS, REASONS, HINTS = "all", "errors", "reasons", "hints"
+ALL = "all"
+KINDS = (ERRORS, REASONS, HINTS, TRIALS)
+"""The kinds of problem, worst first; what a rule in trial found stands last."""
 SIGNED = ("reporting_dept", "filler", "filler_phone", "reviewer", "approver", "approve_date", "due_date")
 STAMPED = ("report_type", "correction_note", "stamped_code")
 """Fields of the cover (F0) by the step in which they are filled in."""
@@ -27,9 +33,44 @@ Place = tuple[str, str, str]
 """Where to go: form, record, field, as `Hub.go` takes them."""
 
 
-def kind_of(problem: Problem) -> str:
-    """Under which of the filter's kinds a problem stands."""
-    return ERRORS if problem.severity == ERROR else REASONS if problem.needs_reason else HINTS
+_PLACE = "findings"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which findings are shown: of a kind, of a form (with its child forms), of a department, of some rules, with every word of a
+    text; what is empty wants all."""
+
+    kind: str = ALL
+    form: str = ""
+    dept: str = ""
+    text: str = ""
+    rules: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether more is left out than other kinds."""
+        return bool(self.form or self.dept or self.text or self.rules)
+
+    @property
+    def place(self) -> str:
+        """The choice as the name of a place that `Hub.go` leads to."""
+        return "|".join((_PLACE, self.kind, self.form, self.dept, " ".join(sorted(self.rules))))
+
+
+def wanted_at(place: str) -> Wanted | None:
+    """The choice that a place names; None for any other place."""
+    mark, *parts = place.split("|")
+    if mark != _PLACE:
+        return None
+    kind, form, dept, rules = parts
+    return Wanted(kind, form, dept, rules=frozenset(rules.split()))
+
+
+def line_of(problem: Problem) -> str:
+    """The form a problem counts in: a child form's is its parent's."""
+    table = problem.form or "submission"
+    return BY_TABLE[table].info.parent or table
 
 
 def waits(problem: Problem) -> bool:
@@ -84,8 +125,24 @@ class _Finder:
     """Names places and looks up what they hold."""
 
     def __init__(self, hub: Hub) -> None:
-        self.hub, self.names = hub, names_of(hub.book)
+        self.hub, self.names, self.responsible = hub, names_of(hub.book), Responsible(hub.book)
         self._rows: dict[str, dict[str, Row]] = {}
+
+    def wants(self, problem: Problem, wanted: Wanted) -> bool:
+        """Whether a problem is one of those wanted, as far as it can be told without its words."""
+        return (
+            wanted.kind in (ALL, kind_of(problem))
+            and (not wanted.rules or problem.code in wanted.rules)
+            and wanted.form in ("", line_of(problem))
+            and (not wanted.dept or wanted.dept == self.responsible.of_problem(problem))
+        )
+
+    def says(self, finding: Finding, text: str) -> bool:
+        """Whether every word of a text stands in a finding."""
+        p = finding.problem
+        parts = (rule_titles()[p.code], finding.name, finding.where, finding.value, p.message, p.reason or "")
+        whole = squeeze("\n".join((*parts, self.responsible.of_problem(p))))
+        return all(squeeze(word) in whole for word in text.split())
 
     def finding(self, problem: Problem, nth: int) -> Finding:
         table = problem.form or "submission"
@@ -111,18 +168,36 @@ class _Finder:
         return self.names.projects.get(problem.record or "") or ""
 
 
-def groups_of(hub: Hub, wanted: str = ALL) -> list[Group]:
-    """The period's problems by rule, worst first; only those of one kind where one is named."""
-    finder = _Finder(hub)
+def groups_of(hub: Hub, wanted: Wanted | str = ALL) -> list[Group]:
+    """The period's problems by rule, worst first; only those wanted (a kind alone is a name)."""
+    wish = Wanted(wanted) if isinstance(wanted, str) else wanted
     found: dict[tuple[str, str], list[Finding]] = {}
-    seen: dict[tuple[str, ...], int] = {}
+    for finding in _findings(hub, wish):
+        found.setdefault((kind_of(finding.problem), finding.problem.code), []).append(finding)
+    keys = sorted(found, key=lambda key: KINDS.index(key[0]))
+    return [Group(*key, tuple(_in_order(hub, found[key]))) for key in keys]
+
+
+def _findings(hub: Hub, wanted: Wanted) -> Iterator[Finding]:
+    finder = _Finder(hub)
+    seen: Counter[tuple[str, ...]] = Counter()
     for problem in hub.problems:
-        kind = kind_of(problem)
-        if wanted in (ALL, kind):
-            same = (kind, problem.code, problem.form or "", problem.record or "", problem.field or "")
-            seen[same] = seen.get(same, -1) + 1
-            found.setdefault((kind, problem.code), []).append(finder.finding(problem, seen[same]))
-    return [Group(kind, code, tuple(_in_order(hub, findings))) for (kind, code), findings in found.items()]
+        if not finder.wants(problem, wanted):
+            continue
+        same = (problem.code, problem.form or "", problem.record or "", problem.field or "")
+        finding = finder.finding(problem, seen[same])
+        seen[same] += 1
+        if not wanted.text or finder.says(finding, wanted.text):
+            yield finding
+
+
+def choices_of(hub: Hub, wanted: Wanted) -> tuple[dict[str, int], dict[str, int]]:
+    """How many findings of the wanted kind each form and each department has, whichever of them is wanted."""
+    finder, kind = _Finder(hub), Wanted(wanted.kind)
+    found = [problem for problem in hub.problems if finder.wants(problem, kind)]
+    forms = Counter(line_of(problem) for problem in found)
+    depts = Counter(finder.responsible.of_problem(problem) for problem in found)
+    return {table: forms[table] for table in LINES if forms[table]}, dict(depts.most_common())
 
 
 def _in_order(hub: Hub, findings: list[Finding]) -> list[Finding]:
@@ -138,9 +213,9 @@ def _in_order(hub: Hub, findings: list[Finding]) -> list[Finding]:
 
 
 def counts_of(problems: Iterable[Problem]) -> dict[str, int]:
-    """How many of each kind: places of errors and hints, warnings that need a reason once a rule and record, and their sum."""
+    """How many of each kind: places of errors, hints and trials, warnings that need a reason once a rule and record, and their sum."""
     found = list(problems)
-    counts = {kind: sum(kind_of(p) == kind for p in found) for kind in (ERRORS, HINTS)}
+    counts = {kind: sum(kind_of(p) == kind for p in found) for kind in (ERRORS, HINTS, TRIALS)}
     counts[REASONS] = len({(p.code, p.record) for p in found if kind_of(p) == REASONS})
     return {**counts, ALL: sum(counts.values())}
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.periods import spelled
+from services.coach import lessons
 from services.names import names_of
 from services.overview import Overview, Todo
 from ui.hub import Hub
@@ -113,8 +114,18 @@ class HomePage(Page):
         self.ready = QLabel()
         self.ready.setObjectName("section")
         self.ready.setContentsMargins(16, 0, 16, 12)
+        self.coach_link = QPushButton()
+        self.coach_link.setObjectName("link")
+        self.coach_link.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.coach_link.clicked.connect(lambda: self.hub.go("quality"))
+        self.coach_row = QWidget()
+        held = QHBoxLayout(self.coach_row)
+        held.setContentsMargins(12, 0, 12, 8)
+        held.addWidget(self.coach_link)
+        held.addStretch()
         column.addWidget(self.todo_view)
         column.addWidget(self.ready)
+        column.addWidget(self.coach_row)
 
     def _forms_card(self) -> None:
         self.forms_card, column, self.forms_note = card("各表完成情况")
@@ -201,6 +212,7 @@ class HomePage(Page):
         self.ready.setText(found.headline)
         self.ready.setVisible(not found.todos)
         self._show_changes(found)
+        self._show_lessons()
         self.forms_view.setFixedHeight(HEADING + FORM_ROW * len(found.forms))
         self._fit_changes()
 
@@ -248,6 +260,16 @@ class HomePage(Page):
         self.no_changes.setText(nothing)
         self.no_changes.setVisible(not found.changes)
         self.changes_card.layout().setAlignment(self.no_changes, Qt.AlignmentFlag.AlignTop)
+
+    def _show_lessons(self) -> None:
+        """What goes wrong most often, in one line."""
+        with self.hub.desk.reading() as connection:
+            learnt = lessons(connection, self.hub.book)
+        more = f"等{len(learnt)}项" if len(learnt) > 1 else ""
+        text = f"常错提示：{learnt[0].title}{more}，去看看" if learnt else ""
+        self.coach_link.setText(text)
+        self.coach_link.setAccessibleName(text)
+        self.coach_row.setVisible(bool(learnt))
 
     def go_on(self) -> None:
         """Go to the next thing to do: the next unfilled item first."""

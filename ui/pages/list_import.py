@@ -13,10 +13,13 @@ from models.forms import BY_TABLE
 from models.problems import Problem, refuse
 from services.effects import Holdings, holdings
 from services.in_force import LIST_TABLE
+from services.marked import problems_of_list
 from services.revisions import ListImport, accept_steps, import_steps
 from services.tasklists import current_list
 from ui.files import ask_open, ask_save
 from ui.hub import Hub
+from ui.marking import TEXT as MARKED
+from ui.marking import save_marked
 from ui.pages.list_compare import ListCompare
 from ui.pages.list_done import ListDone
 from ui.pages.list_entry import ListEntry
@@ -40,6 +43,7 @@ class ListImportPart(QWidget):
         self.hub, self.work = hub, work
         self.done_words = ""
         self._before_history = ENTRY
+        self._file: Path | None = None
         self.entry, self.compare, self.done, self.history = ListEntry(), ListCompare(), ListDone(), ListHistory(hub)
         self.stack = QStackedWidget()
         for pane in (self.entry, self.compare, self.done, self.history):
@@ -76,6 +80,16 @@ class ListImportPart(QWidget):
         """Whether the list can be put in force: read without an error, nothing left open, the answers fit together."""
         return self.result is not None and self.result.ok and self.compare.settled
 
+    @property
+    def markable(self) -> bool:
+        """Whether the list came in a file, and there is anything to mark in it."""
+        return self._file is not None and self.result is not None and bool(problems_of_list(self.result))
+
+    def save_marked(self) -> None:
+        """Write the list's marked-up copy, to go back to the city."""
+        if self.markable and self._file is not None and self.result is not None:
+            save_marked(self, self.hub, self.work, self._file, problems_of_list(self.result))
+
     def _turn(self, pane: int) -> None:
         self.stack.setCurrentIndex(pane)
         self.changed.emit()
@@ -95,6 +109,7 @@ class ListImportPart(QWidget):
     def read(self, source: Path | str) -> None:
         """Compare a file or a text with the list in force, beside the window."""
         self.entry.refusal.tell(())
+        self._file = source if isinstance(source, Path) else None
         self.work.run(self._reading(source), self._read, self._refused)
 
     def _reading(self, source: Path | str) -> Generator[Step, None, tuple[ListImport, Holdings]]:
@@ -201,6 +216,7 @@ class ListImportPart(QWidget):
         if shown == COMPARE:
             return [
                 ("取消", "Esc", self.cancel, free),
+                (MARKED, "", self.save_marked, free and self.markable),
                 ("接受清单（先备份）", "Ctrl+Return", self.accept, free and self.acceptable),
             ]
         if shown == DONE:

@@ -28,7 +28,7 @@ from models.derive import beside, drafted
 from models.forms import BY_TABLE, fields
 from services.expected import first_values
 from services.records import default_of, prepared
-from ui.fieldbox import FieldBox, message_line, problem_line
+from ui.fieldbox import FieldBox, mendable_line
 from ui.formview import FormView
 from ui.hub import Hub
 from ui.paint import LAMP_WORDS, UNSET, Lamp
@@ -178,7 +178,7 @@ class MonthForm(FormView):
         found = self.own_problems() if self.key is not None else []
         for problem in found:
             if problem.field not in self.boxes:
-                self.general.addWidget(message_line(*problem_line(problem)))
+                self.general.addWidget(mendable_line(problem, self.hub.mend))
 
     def show_record(self, key: str | None) -> None:
         if key != self.key:

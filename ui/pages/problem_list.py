@@ -8,16 +8,18 @@ from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex,
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from models.problems import ERRORS, REASONS, TRIALS
+from services.last_reasons import Drafts
 from ui.hub import Hub
 from ui.icons import pixmap
-from ui.pages.findings import ALL, ERRORS, REASONS, Finding, Group, groups_of, waits
+from ui.pages.findings import ALL, Finding, Group, Wanted, groups_of, waits
 from ui.paint import TINTS, elided, ground, paint_box
 from ui.theme import font, token
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 30
 LINE_ROLE = Qt.ItemDataRole.UserRole
-WORDS = {ERRORS: ("错误", "danger"), REASONS: ("须说明", "warn")}
+WORDS = {ERRORS: ("错误", "danger"), REASONS: ("须说明", "warn"), TRIALS: ("试行", "text2")}
 _HINT = ("提示", "text2")
 _ROOT = QModelIndex()
 _GO = 104
@@ -36,13 +38,19 @@ class FindingsModel(QAbstractItemModel):
 
     def __init__(self, hub: Hub, wanted: str = ALL) -> None:
         super().__init__()
-        self.hub, self.wanted = hub, wanted
+        self.hub, self.wish = hub, Wanted(wanted)
         self.groups: list[Group] = []
+        self.drafts: Drafts = {}
+
+    @property
+    def wanted(self) -> str:
+        """The kind that is shown."""
+        return self.wish.kind
 
     def refresh(self) -> None:
         """Read the findings again."""
         self.beginResetModel()
-        self.groups = groups_of(self.hub, self.wanted)
+        self.groups = groups_of(self.hub, self.wish)
         self.endResetModel()
 
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
@@ -125,7 +133,9 @@ class FindingsDelegate(QStyledItemDelegate):
     def _action(self, index: Index, finding: Finding, *, chosen: bool) -> tuple[str, str]:
         """What stands at the right end, and the token of its colour."""
         if index.model().wanted == REASONS:  # type: ignore[attr-defined]
-            return ("待写", "warn") if waits(finding.problem) else ("已说明", "text3")
+            drafted = (finding.problem.code, finding.problem.record or "") in index.model().drafts  # type: ignore[attr-defined]
+            waiting = ("可沿用上期" if drafted else "待写", "warn")
+            return waiting if waits(finding.problem) else ("已说明", "text3")
         return "去改　Enter" if chosen else "去改", "accent"
 
     def _band(self, painter: QPainter, rect: QRect, group: Group, *, opened: bool) -> None:
@@ -146,6 +156,11 @@ class FindingsDelegate(QStyledItemDelegate):
         elided(painter, QRect(left + first, rect.y(), second - 12, rect.height()), finding.where, "text2")
         third = QRect(left + first + second, rect.y(), room - first - second, rect.height())
         elided(painter, third, finding.value, "accent" if finding.value == "未填" else "text2")
+
+
+def _order(index: QModelIndex) -> tuple[int, int]:
+    """Where a place stands: its rule's row, its own."""
+    return index.internalId(), index.row()
 
 
 def _right(painter: QPainter, rect: QRect, text: str, color: str) -> int:
@@ -189,7 +204,7 @@ class FindingsView(QTreeView):
         self.findings.refresh()
         self.selectionModel().blockSignals(False)
         for number, group in enumerate(self.findings.groups):
-            default = group.kind == ERRORS or self.findings.wanted != ALL
+            default = group.kind == ERRORS or self.findings.wanted != ALL or self.findings.wish.narrow
             self.setExpanded(self.findings.index(number, 0), self._opened.get(group.key, default))
         found = self.findings.find(key) if key else QModelIndex()
         self._moved = not found.isValid()
@@ -197,10 +212,11 @@ class FindingsView(QTreeView):
 
     def _where(self) -> tuple[tuple[str, ...], int]:
         """The key of the cursor's row and its place among all places."""
-        line = self.findings.line(self.currentIndex())
-        places = self.places()
-        here = next((i for i, index in enumerate(places) if index == self.currentIndex()), 0)
-        return (line.key if line is not None else ()), here
+        index = self.currentIndex()
+        line, groups = self.findings.line(index), self.findings.groups
+        if not isinstance(line, Finding):
+            return (line.key if line is not None else ()), 0
+        return line.key, sum(len(group.findings) for group in groups[: index.parent().row()]) + index.row()
 
     def places(self) -> list[QModelIndex]:
         """The rows of all places, top to bottom."""
@@ -209,8 +225,14 @@ class FindingsView(QTreeView):
         return [model.index(row, 0, band) for band in bands for row in range(model.rowCount(band))]
 
     def _near(self, place: int) -> QModelIndex:
-        places = self.places()
-        return places[min(place, len(places) - 1)] if places else QModelIndex()
+        """The row of a place by its number among all, the last one where there are fewer."""
+        model, left = self.findings, place
+        for number, group in enumerate(model.groups):
+            if left < len(group.findings):
+                return model.index(left, 0, model.index(number, 0))
+            left -= len(group.findings)
+        last = len(model.groups) - 1
+        return model.index(len(model.groups[last].findings) - 1, 0, model.index(last, 0)) if model.groups else QModelIndex()
 
     def show_row(self, index: QModelIndex) -> None:
         """Put the cursor on a row, opening its rule."""
@@ -225,6 +247,11 @@ class FindingsView(QTreeView):
         """The place that the cursor is on."""
         line = self.findings.line(self.currentIndex())
         return line if isinstance(line, Finding) else None
+
+    def selected(self) -> list[Finding]:
+        """The places that are selected, top to bottom."""
+        lines = (self.findings.line(index) for index in sorted(self.selectionModel().selectedIndexes(), key=_order))
+        return [line for line in lines if isinstance(line, Finding)]
 
     def step(self, wanted: Any) -> Finding | None:
         """Go on to the next place for which `wanted` holds, beginning anew at the end; None where there is none.

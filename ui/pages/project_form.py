@@ -17,7 +17,7 @@ from models.problems import ERROR, Problem
 from models.values import Unreadable
 from services.past_values import past_values
 from ui.editors import shown_value
-from ui.fieldbox import FieldBox, message_line, problem_line
+from ui.fieldbox import FieldBox, mendable_line
 from ui.formview import FormView, Section, opens
 from ui.grid import ChildGrid
 from ui.history_popup import HistoryPopup
@@ -232,7 +232,7 @@ class ProjectForm(FormView):
                 gone.hide()
                 gone.deleteLater()
         for problem in problems:
-            self.general.addWidget(message_line(*problem_line(problem)))
+            self.general.addWidget(mendable_line(problem, self.hub.mend))
 
     def _errors(self, anchor: Anchor, found: list[Problem]) -> int:
         tables = [part.grid.table for part in anchor.parts if part.grid is not None]

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QSta
 
 from models.forms import BY_TABLE
 from services.loading import Loaded, load_steps
+from services.marked import problems_of_load
 from services.names import short_title
 from services.templates import make_template
 from ui.files import ask_open, ask_save
 from ui.hub import Hub
+from ui.marking import TEXT as MARKED
+from ui.marking import save_marked
 from ui.page import empty_state
 from ui.pages.sheet_model import KINDS, PreviewModel, entries_of
 from ui.table import make_view
@@ -201,7 +204,18 @@ class SheetImportPart(QWidget):
             self.stack.setCurrentIndex(1)
             self.view.setCurrentIndex(self.model.index(0, 0))
         tables = frozenset({*result.added, *result.updated, "department"})
+        self.hub.checked.connect(self.hub.keep, Qt.ConnectionType.SingleShotConnection)
         self.hub.write(lambda: (True, tables), self)
+
+    @property
+    def markable(self) -> bool:
+        """Whether there is anything to mark in the file."""
+        return self.result is not None and bool(problems_of_load(self.result))
+
+    def save_marked(self) -> None:
+        """Write the sheet's marked-up copy, to go back to the department."""
+        if self.result is not None and self.markable:
+            save_marked(self, self.hub, self.work, self._path, problems_of_load(self.result))
 
     def cancel(self) -> None:
         """Put the preview away; nothing was changed by it."""
@@ -228,7 +242,11 @@ class SheetImportPart(QWidget):
         free = self.work.work is None
         if self.result is None:
             return [("生成空白填报表", "", self.make_empty, free), ("选择表格文件", "Ctrl+O", self.choose, free)]
-        return [("取消", "Esc", self.cancel, free), ("导入", "Ctrl+Return", self.apply, free and self.importable)]
+        return [
+            ("取消", "Esc", self.cancel, free),
+            (MARKED, "", self.save_marked, free and self.markable),
+            ("导入", "Ctrl+Return", self.apply, free and self.importable),
+        ]
 
 
 def _counted(result: Loaded) -> str:

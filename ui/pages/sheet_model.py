@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -19,7 +19,7 @@ from ui.theme import token
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-KINDS = (("wrong", "读不出"), ("added", "新增"), ("updated", "修改"), ("remark", "提示"))
+KINDS = (("wrong", "读不出"), ("added", "新增"), ("updated", "修改"), ("finding", "查出"), ("remark", "提示"))
 WORDS = dict(KINDS)
 HEADINGS = ("类别", "表", "记录", "位置", "内容")
 CUT = 120
@@ -42,10 +42,11 @@ class Entry:
 
 
 def entries_of(result: Loaded, book: Book) -> list[Entry]:
-    """The lines in order of need: what cannot be read first, remarks last."""
+    """The lines in order of need: what cannot be read first, then what the file brings and what the rules say of it, remarks last."""
     names = _names(result, book)
     found = [_change(result, change, names, _before(book, change)) for change in result.changes]
     found += [_problem(problem) for problem in result.problems]
+    found += [replace(_problem(finding), kind="finding", record=_record(finding, book, names)) for finding in result.findings]
     found += [Entry("remark", "", "", "", f"这一列没有对应栏目，没有读：{text}。") for text in dict.fromkeys(result.unknown)]
     order = [kind for kind, _ in KINDS]
     return sorted(found, key=lambda entry: order.index(entry.kind))
@@ -58,6 +59,14 @@ def _names(result: Loaded, book: Book) -> Names:
         c["record"]: c["after"].get("project_name") for c in result.changes if c["form"] == "reserve_project" and c["after"]
     }
     return Names({**known.projects, **{uid: name for uid, name in brought.items() if name}}, known.tasks)
+
+
+def _record(finding: Problem, book: Book, names: Names) -> str:
+    """What the record of a finding is called, where that can be told without the file's own lines."""
+    table, key = finding.form or "", finding.record or ""
+    if table == "reserve_project":
+        return names.project(key) if key else ""
+    return names.of(table, row) if (row := _before(book, {"form": table, "record": key, "before": True})) else ""
 
 
 def _before(book: Book, change: Change) -> Row:

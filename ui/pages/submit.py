@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from models.book import Book
 from models.periods import spelled
+from models.problems import ERRORS, REASONS
 from models.profile import profile
 from services import locks
 from services.overview import Overview, last_sent_version, overview_of
@@ -14,7 +15,7 @@ from ui.hub import Hub
 from ui.page import Page
 from ui.pages.check_step import CheckStep
 from ui.pages.export_step import ExportStep
-from ui.pages.findings import ERRORS, REASONS, SIGNED, STAMPED, counts_of
+from ui.pages.findings import SIGNED, STAMPED, counts_of, wanted_at
 from ui.pages.frozen_part import STATE_WORDS
 from ui.pages.reason_step import ReasonStep
 from ui.pages.signoff import DRAFTS, SENT, SignStep, state_of
@@ -234,12 +235,16 @@ class SubmitPage(Page):
         elif number == REASON and name:
             self.reason.show_warning(name)
         elif number in (CHECK, REASON):
+            wanted = wanted_at(name)
+            if number == CHECK and wanted is not None:
+                self.check.show_only(wanted)
             (self.check if number == CHECK else self.reason).view.setFocus()
 
     def check_again(self) -> None:
         """Read and check everything anew."""
         self.leave()
         self.hub.forget(frozenset(), self)
+        self.hub.keep()
 
     def next_error(self) -> None:
         """Go to the next field with an error; among the reasons, to the next that is not written."""
