@@ -160,7 +160,8 @@ def typed_and_found(desk: Desk, name: str) -> None:
 def started_twice(desk: Desk, backup: Path) -> None:
     desk.command("backup", "--out", desk.windows(backup))
     second = desk.start(desk.windows(backup))
-    if second.wait(timeout=60) or len(desk.ids()) != 1:
+    until("the second start to end", lambda: second.poll() is not None)
+    if second.returncode or len(desk.ids()) != 1:
         sys.exit("WRONG: a second start did not hand over to the open window")
     time.sleep(5)
     desk.shot("second-start-with-backup")

@@ -56,8 +56,8 @@ def _taken(request: Path) -> bool:
 
 def _let_come_forward(lock: QLockFile) -> None:
     """Windows lets only the program in front pass on the right to come to the front."""
+    process, _, _ = lock.getLockInfo()
     if sys.platform == "win32":
-        _, process, _, _ = lock.getLockInfo()
         ctypes.windll.user32.AllowSetForegroundWindow(process)
 
 
