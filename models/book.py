@@ -264,12 +264,20 @@ class Book:
             elif key in self.by_key(table):
                 yield table, self.by_key(table)[key]
 
+    def lay_out(self) -> None:
+        """Find all rows by id and parent, before any of them is replaced."""
+        for table, form in BY_TABLE.items():
+            self.by_key(table)
+            if form.info.parent:
+                self._children(table)
+
     def put(self, table: str, old: Row | None, new: Row | None) -> None:
         """Put a row in the place of another (None: there was none, it comes last; or there is none any more).
 
-        What rows are found by, but for their ids and parents, follows by `settle`, once the new row is completed.
+        What rows are found by, but for their ids and parents (`lay_out`), follows by `settle`, once the new row is completed.
         """
         rows, keys = self.rows[table], self.by_key(table)
+        children = self._children(table) if BY_TABLE[table].info.parent else None  # of the rows as they were
         if old is not None:
             place = next(place for place, row in enumerate(rows) if row is old)
             rows[place : place + 1] = [] if new is None else [new]
@@ -279,8 +287,8 @@ class Book:
             keys[full_key(table, new)] = new
         elif old is not None:
             del keys[full_key(table, old)]
-        if BY_TABLE[table].info.parent:
-            self._children(table).replace(old, new, self._order(table))
+        if children is not None:
+            children.replace(old, new, self._order(table))
 
     def settle(self, table: str, old: Row | None, new: Row | None) -> set[Token]:
         """Let everything follow that rows are found by, after `put`; returns what is looked up otherwise than before."""

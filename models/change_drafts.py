@@ -29,16 +29,15 @@ def draft_of(found: Changes, own: str = "") -> str:
     return compose(told[:settled], told[settled:], own)
 
 
-def moved_on(figures: Sequence[Figure], text: str, *, whys: bool = True) -> str:
+def moved_on(figures: Sequence[Figure], text: str) -> str:
     """What a note no longer tells as it is, in a clause: a figure that is another now, or came later; "" where all is true.
 
-    Only drafted sentences are judged: a note in the clerk's own words says what she says. Without `whys` what explains a figure in
-    its sentence is left alone.
+    Only drafted sentences are judged: a note in the clerk's own words says what she says.
     """
     clauses = [clause for clause in drafted(text) if not opens(clause)]
     about = [next((f for f in figures if stands_for(clause, f.label)), None) for clause in clauses]
     for clause, figure in zip(clauses, about, strict=True):
-        if not tells_rest(clause) and not _true(clause, figure, whys=whys):
+        if not tells_rest(clause) and not _true(clause, figure):
             cut = clause.drafted.partition("，")[0].replace("“", "‘").replace("”", "’")
             return f"文中“{cut}”与现在的数字不同"
     told = {figure.label for figure in about if figure is not None}
@@ -48,10 +47,8 @@ def moved_on(figures: Sequence[Figure], text: str, *, whys: bool = True) -> str:
     return ""
 
 
-def _true(clause: Clause, figure: Figure | None, *, whys: bool) -> bool:
-    if figure is None:
-        return False
-    return said(clause.drafted + clause.why) <= said(figure.sentence) if whys else said(clause.drafted) <= said(figure.head)
+def _true(clause: Clause, figure: Figure | None) -> bool:
+    return figure is not None and said(clause.drafted + clause.why) <= said(figure.sentence)
 
 
 def carried(book: Book, table: str, row: Row) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from models.book import Book, Row
@@ -16,33 +14,20 @@ _ENDED = ("5", "6")
 _Lines = tuple[list[Row], list[Row]]
 
 
-def reason_of(book: Book, lines: Lines, row: Row, before: Row, name: str) -> str:
+def reason_of(book: Book, row: Row, before: Row, name: str) -> str:
     """What accounts for the change of a project's figure, in a clause; "" where nothing does, or not for all of it."""
     old, new = before.get(name), row.get(name)
     if name == "year_plan" and new is None and row.get("stage") in _ENDED:
         return f"项目{book.profile.codes['CL-STAGE'].label(row['stage'])}"
     if old is None or new is None or isinstance(old, str):
         return ""
-    return _REASONS[name](book, lines, row, before, new - old) if name in _REASONS else ""
+    return _REASONS[name](book, row, before, new - old) if name in _REASONS else ""
 
 
-class Lines:
-    """The lines of the projects now and as last sent, by table and project; read when first asked for."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-
-    def of(self, table: str, uid: str) -> _Lines:
-        """A project's lines: as last sent, and now."""
-        return self._before[table][uid], self._book.children(table, uid)
-
-    @cached_property
-    def _before(self) -> dict[str, dict[str, list[Row]]]:
-        found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-        for table in ("project_equipment", "project_funding", "project_permit"):
-            for row in (self._book.last.rows.get(table, {}) if self._book.last else {}).values():
-                found[table][row["project_uid"]].append(row)
-        return found
+def _lines(book: Book, table: str, uid: str) -> _Lines:
+    """A project's lines: as last sent, and now."""
+    before = book.last.blocks(table, "project", lambda row: row["project_uid"])[uid] if book.last else []
+    return before, book.children(table, uid)
 
 
 def _total(rows: Iterable[Row], name: str) -> Any:
@@ -53,8 +38,8 @@ def _net(lines: _Lines, name: str) -> Any:
     return _total(lines[1], name) - _total(lines[0], name)
 
 
-def _equipment(lines: Lines, uid: str, kind: str) -> _Lines:
-    before, now = lines.of("project_equipment", uid)
+def _equipment(book: Book, uid: str, kind: str) -> _Lines:
+    before, now = _lines(book, "project_equipment", uid)
     return [r for r in before if r.get("row_type") == kind], [r for r in now if r.get("row_type") == kind]
 
 
@@ -72,30 +57,30 @@ def _equipment_words(found: _Lines, *, money: bool) -> str:
     return word + "、".join(parts)
 
 
-def _by_equipment(book: Book, lines: Lines, row: Row, before: Row, moved: Any) -> str:
+def _by_equipment(book: Book, row: Row, before: Row, moved: Any) -> str:
     """The lines of new equipment account for it."""
-    found = _equipment(lines, row["project_uid"], _BOUGHT)
+    found = _equipment(book, row["project_uid"], _BOUGHT)
     return _equipment_words(found, money=True) if moved == _net(found, "amount") else ""
 
 
-def _with_equipment(book: Book, lines: Lines, row: Row, before: Row, moved: Any) -> str:
+def _with_equipment(book: Book, row: Row, before: Row, moved: Any) -> str:
     """It moved by what the equipment moved by, and the lines of equipment account for that."""
     old, new = before.get("equip_invest"), row.get("equip_invest")
-    return _by_equipment(book, lines, row, before, moved) if old is not None and new is not None and new - old == moved else ""
+    return _by_equipment(book, row, before, moved) if old is not None and new is not None and new - old == moved else ""
 
 
 def _by_pieces(kind: str) -> Any:
-    def reason(book: Book, lines: Lines, row: Row, before: Row, moved: Any) -> str:
-        found = _equipment(lines, row["project_uid"], kind)
+    def reason(book: Book, row: Row, before: Row, moved: Any) -> str:
+        found = _equipment(book, row["project_uid"], kind)
         return _equipment_words(found, money=False) if moved == _net(found, "qty") else ""
 
     return reason
 
 
-def _by_approval(book: Book, lines: Lines, row: Row) -> str:
+def _by_approval(book: Book, row: Row) -> str:
     """An approval that names the new total, and did not before."""
     approval = book.group("project_permit", "permit", "立项")
-    before, now = lines.of("project_permit", row["project_uid"])
+    before, now = _lines(book, "project_permit", row["project_uid"])
     known = {(r.get("doc_no"), r.get("doc_invest")) for r in before}
     for line in now:
         fits = line.get("permit") in approval and line.get("doc_invest") == row["total_invest"]
@@ -104,9 +89,9 @@ def _by_approval(book: Book, lines: Lines, row: Row) -> str:
     return ""
 
 
-def _by_money(book: Book, lines: Lines, row: Row, moved: Any) -> str:
+def _by_money(book: Book, row: Row, moved: Any) -> str:
     """Sources of money that were added, the others being what they were."""
-    before, now = lines.of("project_funding", row["project_uid"])
+    before, now = _lines(book, "project_funding", row["project_uid"])
     old = {r.get("channel"): r.get("plan_amount") for r in before}
     new = {r.get("channel"): r.get("plan_amount") for r in now}
     added = [channel for channel in new if channel not in old]
@@ -117,15 +102,15 @@ def _by_money(book: Book, lines: Lines, row: Row, moved: Any) -> str:
     return "新增资金来源" + "、".join(f"{label(str(c))}{new[c]:.2f}万元" for c in added)
 
 
-def _of_total(book: Book, lines: Lines, row: Row, before: Row, moved: Any) -> str:
-    found = _by_approval(book, lines, row) or _with_equipment(book, lines, row, before, moved)
-    return found or _by_money(book, lines, row, moved)
+def _of_total(book: Book, row: Row, before: Row, moved: Any) -> str:
+    found = _by_approval(book, row) or _with_equipment(book, row, before, moved)
+    return found or _by_money(book, row, moved)
 
 
 def _of_money(name: str) -> Any:
     """Which sources account for a sum that the program works out of them: always all of it."""
 
-    def reason(book: Book, lines: Lines, row: Row, before: Row, moved: Any) -> str:
+    def reason(book: Book, row: Row, before: Row, moved: Any) -> str:
         label, loans = book.profile.codes["CL-FUND"].label, book.group("project_funding", "channel", "贷款类")
         old, new = (
             {
@@ -133,7 +118,7 @@ def _of_money(name: str) -> Any:
                 for r in rows
                 if r.get("channel") and (name == "applying" or r["channel"] in loans)
             }
-            for rows in lines.of("project_funding", row["project_uid"])
+            for rows in _lines(book, "project_funding", row["project_uid"])
         )
         moved_by = {c: new.get(c, ZERO) - old.get(c, ZERO) for c in sorted(old.keys() | new.keys())}
         parts = [f"{label(c)}{'增加' if by > 0 else '减少'}{abs(by):.2f}万元" for c, by in moved_by.items() if by]

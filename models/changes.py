@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from models.book import Book, Row, natural_key, record_key
-from models.change_reasons import Lines, reason_of
+from models.change_reasons import reason_of
 from models.compared import Compared, Figure, Kind, fell, moved_words
 from models.notes import quoted, shown_number
 from models.rules.compare import differs
@@ -74,8 +74,8 @@ def past_rows(book: Book, table: str, row: Row) -> list[tuple[str, Row | None]]:
     ]
 
 
-def changes_in(book: Book, table: str, row: Row, lines: Lines | None = None) -> Changes | None:
-    """What changed in a record; None where nothing did or it was never sent. Without `lines` no reasons are looked for."""
+def changes_in(book: Book, table: str, row: Row) -> Changes | None:
+    """What changed in a record; None where nothing did or it was never sent."""
     past = past_rows(book, table, row)
     since, before = next(((period, old) for period, old in past if old is not None), ("", None))
     if before is None or book.last is None:
@@ -86,7 +86,7 @@ def changes_in(book: Book, table: str, row: Row, lines: Lines | None = None) -> 
     def account(name: str) -> str:
         if table == "indicator_progress":
             return _final(before, row)
-        return reason_of(book, lines, row, before, name) if lines and direct and table == "reserve_project" else ""
+        return reason_of(book, row, before, name) if direct and table == "reserve_project" else ""
 
     found = tuple(_figures(Compared(book, table, row, before, since, running, account)))
     return Changes(table, record_key(table, row), "" if direct else since, found) if found else None

@@ -56,6 +56,7 @@ def take(book: Book, fresh: Fresh, order: Mapping[str, Sequence[str]] | None = N
         for key, new in rows.items()
         if (old := book.by_key(table).get(key)) is not None or new is not None
     ]
+    book.lay_out()
     for swap in swaps:
         book.put(*swap)
     renumbered = _numbers(book, swaps)

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from models.book import Book, Row, record_key
+from models.book import Book, Row
 from models.change_drafts import carried, draft_of, moved_on
-from models.change_reasons import Lines
 from models.changes import NOTE_FIELD, Changes, changes_in
 from models.compared import KIND_WORDS, Figure
 from models.forms import BY_TABLE
@@ -86,19 +85,19 @@ def changes_of(book: Book, names: Names | None = None) -> list[ChangeNote]:
     """Every record with figures to be told, form by form in the book's order; none before the first period was sent."""
     if book.last is None:
         return []
-    names, lines = names or names_of(book), Lines(book)
+    names = names or names_of(book)
     return [
         _note(book, row, found, names)
         for table in NOTE_FIELD
         for row in book.rows[table]
-        if (found := changes_in(book, table, row, lines)) is not None
+        if (found := changes_in(book, table, row)) is not None
     ]
 
 
 def note_of(book: Book, table: str, key: str) -> ChangeNote | None:
     """The note of one record; None where it has nothing to tell."""
-    row = next((row for row in book.rows[table] if record_key(table, row) == key), None)
-    found = changes_in(book, table, row, Lines(book)) if row is not None else None
+    row = book.by_key(table).get(key)
+    found = changes_in(book, table, row) if row is not None else None
     return _note(book, row, found, names_of(book)) if row is not None and found is not None else None
 
 

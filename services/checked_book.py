@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from exchange.findings_book import FindingGroup, FindingLine, write_findings
-from exchange.markup.marks import WORDS
+from exchange.markup.marks import WORDS, advice
 from exchange.sheets import SheetHeading
 from models import kinds as k
 from models.book import Book, Row, record_key
@@ -78,7 +78,7 @@ class _Lines:
         dept = self.responsible.of_problem(problem)
         reason = problem.reason or ""
         return FindingLine(
-            short_title(table), name, field.label if field else "", value, problem.message, problem.hint, reason, dept, key
+            short_title(table), name, field.label if field else "", value, problem.message, advice(problem), reason, dept, key
         )
 
     def _row(self, table: str, key: str) -> Row | None:

@@ -27,9 +27,9 @@ def notes_of(book: Book) -> tuple[str, ...]:
     return () if book.earlier else (NO_HISTORY,)
 
 
-def findings(book: Book) -> list[Problem]:
-    """All problems of an open book, worst first, each warning with its recorded reason."""
-    return worst_first(with_reasons(book, check_book(book)))
+def findings(book: Book, *, trial: bool = True) -> list[Problem]:
+    """All problems of an open book, worst first, each warning with its recorded reason; without those of rules in trial if wanted."""
+    return worst_first(with_reasons(book, check_book(book, trial=trial)))
 
 
 def check(desk: Desk, period: str) -> tuple[list[Problem], tuple[str, ...]]:

@@ -106,7 +106,7 @@ def _require_correction(session: Session, period: str, report_type: str) -> None
 
 
 def _blocking(book: Book) -> list[Problem]:
-    problems = findings(book)
+    problems = findings(book, trial=False)
     return problems + reasons_missing(book, problems)
 
 

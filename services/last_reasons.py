@@ -109,8 +109,8 @@ def _changed(records: _Records, problem: Problem, given: _Given) -> str:
             return f"{field.label}已改写"
         old, new = (show(row.get(name), field) for row in (before, now))
         return f"{field.label}上期{old or '未填'}{field.unit * bool(old)}，本期{new or '未填'}{field.unit * bool(new)}"
-    old = _figures(given.message)
-    return f"上期的提示是“{given.message.rstrip('。')}”" if old and old != _figures(problem.message) else ""
+    figures = _figures(given.message)
+    return f"上期的提示是“{given.message.rstrip('。')}”" if figures and figures != _figures(problem.message) else ""
 
 
 def _figures(message: str) -> list[str]:

@@ -37,15 +37,18 @@ class _DryRun(Exception):
     """Ends a write whose result was only wanted for a look."""
 
 
-def load(desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = False) -> Loaded:
+def load(desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = False, judge: bool | None = None) -> Loaded:
     """`load_steps` run to its end."""
-    return finish(load_steps(desk, table, path, period, apply=apply))
+    return finish(load_steps(desk, table, path, period, apply=apply, judge=judge))
 
 
-def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = False) -> Generator[Step, None, Loaded]:
+def load_steps(
+    desk: Desk, table: str, path: Path, period: str = "", *, apply: bool = False, judge: bool | None = None
+) -> Generator[Step, None, Loaded]:
     """Import a workbook into a form and its child forms; without `apply` only say what it would do.
 
-    `period` is yyyy-MM, the current month where none is given. Raises `Refused` where the file is not what it should be or the
+    `period` is yyyy-MM, the current month where none is given. `judge` is whether the rules are asked, too, what they say of the rows
+    (`findings`): where it is not said, only when nothing is applied. Raises `Refused` where the file is not what it should be or the
     period is locked; then nothing was changed.
     """
     period = period or periods.period_of(desk.today)
@@ -66,8 +69,9 @@ def load_steps(desk: Desk, table: str, path: Path, period: str = "", *, apply: b
             work = Session(desk, write, period, write.unit, path.name, result)
             for incoming in tables:
                 yield from _take_table(work, incoming)
-            yield Step(2, 3, "正在检查表中的内容")
-            result.findings = findings_of(work, tables)
+            if judge or (judge is None and not apply):
+                yield Step(2, 3, "正在检查表中的内容")
+                result.findings = findings_of(work, tables)
             result.changes = [change for change in write.changes if change["form"] in BY_TABLE]
             if not apply:
                 raise _DryRun

@@ -68,7 +68,7 @@ def export_steps(desk: Desk, period: str, folder: Path, *, draft: bool = False) 
 def _export_draft(desk: Desk, period: str, folder: Path) -> Generator[Step, None, Exported]:
     with desk.reading() as connection:
         book = open_book(connection, period, desk)
-    problems = findings(book)
+    problems = findings(book, trial=False)
     pack = pack_of(book, problems, draft=True, notes=notes_of(book))
     file = yield from write_package(pack, folder)
     return Exported(file, None, data_digest(pack), _counts(pack), problems)
@@ -178,7 +178,7 @@ def verify(path: Path, today: date | None = None) -> Verified:
     problems = list(read.problems)
     if intact:
         book = book_of(read, today)
-        found = worst_first(with_reasons(book, [p for p in check(book) if p.code not in _NEEDS_HISTORY]))
+        found = worst_first(with_reasons(book, [p for p in check(book, trial=False) if p.code not in _NEEDS_HISTORY]))
         found += _settled_before(read, found)
         problems += [read.at_its_cell(replace(p, reason=p.reason if good_reason(p.reason) else None)) for p in found]
     formal_errors = not read.draft and has_errors(problems)

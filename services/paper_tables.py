@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from exchange.package import Pack
 from exchange.tasklist.rows import title_of
@@ -29,7 +29,11 @@ _TASKS = (
 )
 
 
-def _task_cells(row: Row) -> tuple[Cell, ...]:
+_EASED = "T21"
+"""The rule that finds a task whose lamp was set better than the computed one; its reason is printed with the others."""
+
+
+def _task_cells(row: Row, eased: Collection[str | None] = ()) -> tuple[Cell, ...]:
     table = "task_progress"
     concerned = row.get("applicable") is not False
     coop = shown(table, row, "county_coop")
@@ -50,7 +54,7 @@ def _task_cells(row: Row) -> tuple[Cell, ...]:
         row.get("next_step") or "",
         row.get("deadline") or long_term,
         status or "未填",
-        lamp(row.get("lamp")),
+        lamp(row.get("lamp"), "\n已调高" if row["task_uid"] in eased else ""),
     )
 
 
@@ -139,6 +143,7 @@ def paper_tables(pack: Pack, names: Names, unfilled: Iterable[Row] = ()) -> tupl
     `unfilled` are rows of items of the list that nobody has recorded yet (of a draft).
     """
     rows = pack.rows
+    eased = {problem.record for problem in pack.findings if problem.code == _EASED}
     months = {row["project_uid"]: row for row in rows["project_progress"]}
     money: dict[str, list[Row]] = {}
     for line in rows["project_funding"]:
@@ -146,7 +151,7 @@ def paper_tables(pack: Pack, names: Names, unfilled: Iterable[Row] = ()) -> tupl
     tasks = sorted([*rows["task_progress"], *unfilled], key=lambda row: row.get("seq") or 0)
     projects = sorted(rows["reserve_project"], key=lambda row: row.get("row_no") or 0)
     always = (
-        table_of("task_progress", _TASKS, map(_task_cells, tasks)),
+        table_of("task_progress", _TASKS, (_task_cells(row, eased) for row in tasks)),
         table_of(
             "reserve_project",
             _PROJECTS,

@@ -107,7 +107,7 @@ def paper_of(desk: Desk, period: str) -> Paper:
 
 def _draft(connection: Connection, desk: Desk, period: str) -> Paper:
     book = open_book(connection, period, desk)
-    pack = pack_of(book, findings(book), draft=True, notes=notes_of(book))
+    pack = pack_of(book, findings(book, trial=False), draft=True, notes=notes_of(book))
     unfilled = [_unfilled(item) for uid, item in book.tasks.items() if item.status == "active" and uid not in book.task_progress]
     return _paper(connection, pack, None, unfilled)
 

@@ -31,11 +31,11 @@ def columns_of(form: type[Form]) -> list[str]:
 def rows_of(connection: Connection, table: str, period: str = "") -> list[Row]:
     """The rows of a form in the order they were entered; of one period where the form has periods and one is named."""
     form = BY_TABLE[table]
-    columns = [form.__table__.c[name] for name in columns_of(form)]
-    query = select(*columns).order_by(form.__table__.c.id)
+    names = columns_of(form)
+    query = select(*(form.__table__.c[name] for name in names)).order_by(form.__table__.c.id)
     if period and "period" in form.__table__.c:
         query = query.where(form.__table__.c.period == period)
-    return [dict(row._mapping) for row in connection.execute(query)]
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
 
 
 def plain(form: type[Form], row: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,27 +16,31 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import python_calamine
 import xlsxwriter
-from sqlalchemy import insert
 
 from exchange.files import finish
-from models.forms import ReserveProject
-from models.rules.project import uscc_check_character
+from models.derive import complete
+from models.forms import BY_TABLE, ReserveProject
+from models.rules.checker import Checker
+from services.books import open_book
+from services.checking import check, findings
 from services.county import set_up
-from services.desk import Desk
+from services.history import History
 from services.loading import load
 from services.packages import export_steps
-from services.records import columns_of, edit, prepared
+from services.records import edit
+from services.refresh import take_in
+from tests.bench_county import county_in_full, loaded, uid
+from tests.bench_projects import PERIOD, TODAY, UNIT, county_with, project
 
 WINDOW_RUNS = 15
 """A start takes a fraction of a second and varies: more runs than for the other paths."""
-TODAY, PERIOD, UNIT = date(2026, 11, 22), "2026-11", "430523"
 
 
 @dataclass(frozen=True)
@@ -49,31 +53,6 @@ class Result:
     goal: float
     baseline: str
     seconds: float
-
-
-def project(number: int) -> dict[str, object]:
-    """A made-up project; the same for the same number."""
-    body = f"91430523MA{number:07d}"
-    return {
-        "project_name": f"样例县第{number}号企业生产线设备更新项目", "owner_name": f"样例县第{number}号机械有限公司",
-        "owner_uscc": body + uscc_check_character(body), "owner_type": "02", "site": "样例县示范镇工业园区", "field_city": "01",
-        "task_uid": "", "industry": "C34", "county_dept": "邵阳县发展和改革局", "build_nature": "03", "project_type": "02",
-        "upgrade_direction": "01", "content": f"更新数控车床{number % 90 + 1}台、加工中心5台，改造生产线2条。", "retire_qty": 3,
-        "new_qty": 5, "total_invest": Decimal(1000 + number % 500), "fixed_invest": Decimal(900), "equip_invest": Decimal(800),
-        "stage": "2", "plan_start": "2026-12", "plan_end": "2027-12", "contact": "张样例", "contact_phone": "0739-5000001",
-    }  # fmt: skip
-
-
-def county_with(folder: Path, rows: int) -> Desk:
-    """A county with so many projects."""
-    desk = set_up(folder, UNIT, TODAY)
-    with desk.writing("样例") as write:
-        records = [prepared("reserve_project", project(n), "", 2026) for n in range(rows)]
-        for number, record in enumerate(records):
-            record["project_uid"] = f"{UNIT}2026{number:06d}"
-        kept = [{"revision": 1, **{name: record[name] for name in columns_of(ReserveProject)}} for record in records]
-        write.session.execute(insert(ReserveProject), kept)
-    return desk
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -211,7 +190,71 @@ def bench_window(folder: Path, rows: int, runs: int) -> Result:
     )  # fmt: skip
 
 
-PATHS = {"export": bench_export, "load": bench_load, "save": bench_save, "window": bench_window}
+def bench_check(folder: Path, rows: int, runs: int) -> Result:
+    """All rules on an open period, its computed fields and all lookups made anew, against loading its rows and the last version's."""
+    desk = county_in_full(folder / "check", rows)
+    with desk.reading() as connection:
+        book = open_book(connection, PERIOD, desk)
+    return compared(
+        "check", rows, 3.0, "SQLAlchemy Core selecting the same rows, typed, into dicts",
+        lambda: findings(complete(replace(book))), lambda: loaded(desk), runs,
+    )  # fmt: skip
+
+
+def bench_opened(folder: Path, rows: int, runs: int) -> Result:
+    """From the closed data file to the findings (the command `check`), against loading the same rows."""
+    desk = county_in_full(folder / "opened", rows)
+    return compared(
+        "opened", rows, 5.0, "SQLAlchemy Core selecting the same rows, typed, into dicts",
+        lambda: check(replace(desk, sent={}), PERIOD), lambda: loaded(desk), runs,
+    )  # fmt: skip
+
+
+def bench_edit(folder: Path, rows: int, runs: int) -> Result:
+    """After one edit: its record and all it can affect read, completed and checked again, against the saving of that edit."""
+    desk = county_in_full(folder / "edit", rows)
+    history, ours, theirs = History(desk), [], []
+    with desk.reading() as connection:
+        book = open_book(connection, PERIOD, desk)
+    checker = Checker(book)
+
+    def again() -> None:
+        with desk.reading() as connection:
+            taken = take_in(connection, book, history.news())
+        assert taken is not None
+        checker.update(taken)
+
+    for number in range(runs * len(_EDITS)):
+        table, name, value = _EDITS[number % len(_EDITS)]
+        key = uid(number * 7919 % rows) + ("-A000" if table == "project_funding" else "")
+        period = PERIOD if BY_TABLE[table].info.per_period else ""
+        theirs.append(timed(partial(edit, desk, table, key, {name: value(number)}, period)))
+        history.record(desk)
+        ours.append(timed(again))
+    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+    middle, slowest = statistics.median(ours), max(ours)
+    told = f"saving the same edit; median {middle * 1000:.1f} ms (goal 50 ms), slowest {slowest * 1000:.1f} ms"
+    return Result("edit", rows, round(ratio, 2), 5.0, told, round(middle, 4))
+
+
+_EDITS: tuple[tuple[str, str, Callable[[int], object]], ...] = (
+    ("reserve_project", "remark", lambda n: f"第{n}次修改"),
+    ("reserve_project", "project_name", lambda n: f"样例县改名第{n}号生产线更新项目"),
+    ("reserve_project", "total_invest", lambda n: Decimal(900 + n)),
+    ("project_funding", "plan_amount", lambda n: Decimal(500 + n)),
+    ("project_progress", "month_invest", lambda n: Decimal(20 + n % 30)),
+)
+"""The edits that are measured, each several times at one project after the other: table, field, value."""
+
+PATHS = {
+    "check": bench_check,
+    "opened": bench_opened,
+    "edit": bench_edit,
+    "export": bench_export,
+    "load": bench_load,
+    "save": bench_save,
+    "window": bench_window,
+}
 
 
 def results(paths: list[str], rows: int, runs: int) -> Iterator[Result]:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
+
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "search"
+"""Whether this run looks for what no other has found, and may take its time."""
+
+
+def examples(few: int) -> int:
+    """How many examples of a costly property are tried; twenty times as many in a deep run."""
+    return few * 20 if DEEP else few
 
 
 def calls(work: Callable[[], object]) -> int:

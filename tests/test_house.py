@@ -79,3 +79,10 @@ def test_no_path_of_a_machine_is_in_the_project() -> None:
         path = ROOT / name
         if path.suffix in {".py", ".md", ".sh", ".cmd", ".toml", ".yml", ".yaml", ".json", ".txt"} and path.is_file():
             assert not home.search(path.read_text("utf-8")), name
+
+
+@pytest.mark.xdist_group("house")
+def test_what_belongs_together_runs_together(request: pytest.FixtureRequest) -> None:
+    """xdist keeps a group on one worker by a name at the end of the test's; a pytest it does not know lets it go without a word."""
+    grouped = request.config.getoption("loadgroup", False)
+    assert not grouped or request.node.nodeid.endswith("@house")

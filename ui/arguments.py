@@ -125,7 +125,9 @@ def _records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _filing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check = _with_period(_command(commands, "check", "检查一期的全部数据"))
     check.add_argument("--out", type=Path, metavar="FILE.xlsx", help="把检查结果另存为表格")
-    changes = _with_period(_command(commands, "changes", "变动说明：与上期相比变了的数字和草稿；加 --apply 写入不用另写原因的草稿"))
+    changes = _with_period(
+        _command(commands, "changes", "变动说明：与上期相比变了的数字和草稿；加 --apply 写入不用另写原因的草稿")
+    )
     changes.add_argument("--apply", action="store_true", help="写入不用另写原因的草稿")
     rules = _command(commands, "rules", "列出全部检查规则；加 --out 印成PDF")
     rules.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为")

@@ -84,12 +84,14 @@ def _load(call: Call) -> Answer:
     desk = call.desk()
     apply_now = o.apply and o.marked is None
 
-    def look(apply: bool) -> Loaded:
-        return watched(load_steps(desk, o.form, o.file, o.period or "", apply=apply))
+    def look(apply: bool, *, judge: bool = True) -> Loaded:
+        return watched(load_steps(desk, o.form, o.file, o.period or "", apply=apply, judge=judge))
 
     def answer(result: Loaded) -> Answer:
         if o.apply and not apply_now:
-            result = look(True)
+            findings = result.findings
+            result = look(True, judge=False)
+            result.findings = findings
         if o.apply:
             check_and_keep(desk, o.period or period_of(desk.today))
         return Answer(result.to_json(), _lines_of_load(result), 0 if result.ok else 1)

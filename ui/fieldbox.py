@@ -18,7 +18,7 @@ from models.rules.alone import judged_alone
 from models.values import Unreadable
 from ui.editors import make_editor, shown_value, unreadable_text
 from ui.fieldlabel import FieldLabel
-from ui.mending import MendButton, said_too
+from ui.mending import MendButton, once, said_too
 from ui.paint import Boxed, severity_words
 from ui.resting import Resting
 from ui.savetimer import SaveTimer
@@ -255,7 +255,7 @@ class FieldBox(QWidget):
             gone = self.messages.takeAt(0).widget()
             if gone is not None:
                 gone.deleteLater()
-        for (word, color, text), fix in zip_longest(lines, fixes):
+        for (word, color, text), fix in zip_longest(lines, once(fixes)):
             open_fix = None if self._locked else fix
             button = MendButton(open_fix, self._mend) if open_fix else None
             self.messages.addWidget(message_line(word, color, text + said_too(open_fix), button))
@@ -307,6 +307,6 @@ def message_line(word: str, color: str, text: str, button: QWidget | None = None
     held = QVBoxLayout()
     held.setSpacing(0)
     held.addWidget(label)
-    held.addWidget(button)
+    held.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
     row.addLayout(held, 1)
     return line

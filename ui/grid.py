@@ -16,7 +16,7 @@ from ui.gridmodel import GridModel
 from ui.gridsums import GridSpec, Live, SumModel
 from ui.gridview import MARGIN, ROW, FramedDelegate, GridView
 from ui.hub import Hub
-from ui.mending import MendButton, said_too
+from ui.mending import MendButton, once, said_too
 from ui.table import make_view
 
 _MOST = 8
@@ -126,7 +126,8 @@ class ChildGrid(QWidget):
         lines += self._line_problems()
         if len(lines) > _MOST:
             lines = [*lines[:_MOST], ("提示", "text2", f"另有{len(lines) - _MOST}条，改好上面的再看。", None)]
-        for word, color, text, fix in lines:
+        fixes = once([fix for *_, fix in lines])
+        for (word, color, text, _), fix in zip(lines, fixes, strict=True):
             open_fix = None if self.model.closed else fix
             button = MendButton(open_fix, self.hub.mend) if open_fix else None
             self.messages.addWidget(message_line(word, color, text + said_too(open_fix), button))

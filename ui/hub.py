@@ -101,7 +101,7 @@ class Hub(QObject):
 
     def keep(self) -> None:
         """Write what the check found into the log of findings, where it was not yet."""
-        if self._checker is not None and self._to_keep:
+        if self._checker is not None and self._to_keep and not self._paused:
             self._to_keep = False
             keep_check(self.desk, self.book, self._checker.problems)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy
@@ -25,6 +25,11 @@ def button_text(fix: Fix) -> str:
 def said_too(fix: Fix | None) -> str:
     """What the message says of a proposal that is too long for its button."""
     return f"建议：{fix.words}。" if fix and len(fix.words) > LONGEST else ""
+
+
+def once(fixes: Sequence[Fix | None]) -> list[Fix | None]:
+    """The proposals of messages that stand together, each only with the first of them."""
+    return [None if fix in fixes[:place] else fix for place, fix in enumerate(fixes)]
 
 
 class MendButton(QPushButton):

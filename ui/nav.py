@@ -17,7 +17,7 @@ WIDTH, NARROW = 192, 48
 ROOMY = 1100
 """The width of the window from which the side bar has words."""
 ROW, HEADING = 30, 30
-LOW_ROW, LOW_HEADING = 26, 9
+LOW_ROW, LOW_HEADING = 22, 9
 """The least height of a line, and that of a heading where icons stand alone: then it is a rule."""
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

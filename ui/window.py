@@ -160,12 +160,16 @@ class Window(QMainWindow):
         self.hub.said.connect(self.undo_words.setText)
         self.hub.checked.connect(self.show_errors)
         self.hub.wanted.connect(self.go)
-        self.hub.changed.connect(lambda tables, origin: self.show_counts())
-        self.hub.changed.connect(lambda tables, origin: self.show_title())
+        self.hub.changed.connect(self._changed)
         keys = {"F8": lambda: self.show_page("submission"), "F4": self.next_error, "Ctrl+Z": self.undo, "Ctrl+Y": self.redo}
         keys |= {"F1": self.help.turn, "Shift+F1": self.help.enter}
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, activated=act, context=Qt.ShortcutContext.ApplicationShortcut)
+
+    def _changed(self, tables: frozenset[str], origin: object) -> None:
+        """A method, not a lambda: it is let go with the window."""
+        self.show_counts()
+        self.show_title()
 
     def show_title(self) -> None:
         """Product, unit, period in the title and below; and which list is in force."""

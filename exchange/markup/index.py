@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
 
-from exchange.markup.marks import FILLS, MOST_LISTED, WORDS, Line, Plan, severity_word
+from exchange.markup.marks import FILLS, MOST_LISTED, WORDS, Line, Plan, advice, severity_word
 from exchange.markup.styles import Styles
 from exchange.markup.xmltext import quoted, text_of
 from exchange.reading import cell_name
@@ -50,7 +50,7 @@ class _Sheet:
 
     def problem(self, line: Line) -> None:
         p = line.problem
-        cells = (severity_word(p), line.sheet + line.hidden, line.cell, p.message, p.hint)
+        cells = (severity_word(p), line.sheet + line.hidden, line.cell, p.message, advice(p))
         look = "error" if p.severity == ERROR else "warning"
         height = _height(list(zip(cells, _WIDTHS, strict=True)))
         self.row(cells, (look, "text", "link" if line.target else "middle", "text", "text"), height=height)

@@ -26,6 +26,12 @@ def severity_word(problem: Problem) -> str:
     return WORDS[kind_of(problem)]
 
 
+def advice(problem: Problem) -> str:
+    """What to do about a problem, with the mending that is proposed for it."""
+    fix = problem.fix
+    return f"{problem.hint}建议：{fix.words}（把握{fix.sure}%）。" if fix else problem.hint
+
+
 @dataclass
 class Mark:
     """One marked cell: its worst severity, and the problems to be noted on it."""
@@ -39,8 +45,8 @@ class Mark:
         lines = [HEAD]
         for problem in self.problems:
             lines.append(f"{severity_word(problem)}：{problem.message}")
-            if problem.hint:
-                lines.append(f"怎么改：{problem.hint}")
+            if todo := advice(problem):
+                lines.append(f"怎么改：{todo}")
         text = "\n".join(lines)
         return text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]}……其余见“{INDEX_SHEET}”"
 

@@ -9,26 +9,31 @@ from dataclasses import dataclass
 from exchange.markup.archive import Archive
 from exchange.markup.marks import AUTHOR, HEAD, MOST_NOTES, Mark, Place
 from exchange.markup.sheets import Geometry, SheetMarking
-from exchange.markup.xmltext import Edits, Node, Ungraftable, text_of, tree
+from exchange.markup.xmltext import Edits, Node, Ungraftable, tag_end, text_of, tree
 from exchange.reading import cell_name
 from exchange.reading.values import cell_position
 from models.problems import ERROR
 
 _COMMENTS_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_KIND = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_SHAPE = re.compile(rb"<v:shape[\s>].*?</v:shape>\s*", re.S)
+_SHAPE = re.compile(rb"<(\w+):shape[\s>].*?</\1:shape>\s*", re.S)
 _SHAPE_ID = re.compile(rb"_x0000_s(\d{1,9})\b")
-_SHAPE_TYPE = b'<v:shapetype id="_x0000_t202"'
+_SHAPE_TYPE = re.compile(rb"""\sid=["']_x0000_t202["']""")
+_SPACES = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
 _DRAWING = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{}"/></o:shapelayout></xml>'
 )
 _TYPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+    '<v:shapetype{} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _BOX = (
-    '<v:shape id="_x0000_s{}" type="#_x0000_t202" style=\'position:absolute;visibility:hidden\' fillcolor="#ffffe1" o:insetmode="auto">'
+    '<v:shape id="_x0000_s{}"{} type="#_x0000_t202" style=\'position:absolute;visibility:hidden\' fillcolor="#ffffe1" o:insetmode="auto">'
     '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
     "<v:textbox style='mso-direction-alt:auto'><div style='text-align:left'></div></v:textbox>"
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{}</x:Anchor><x:AutoFill>False</x:AutoFill>'
@@ -168,16 +173,25 @@ def _with_boxes(data: bytes, number: int, gone: set[Place], notes: Mapping[Place
     if gone:
         data = _SHAPE.sub(lambda found: b"" if _place_of(found[0]) in gone else found[0], data)
     end = data.rfind(b"</xml>")
-    if end < 0 or not all(space in data for space in (b"xmlns:v=", b"xmlns:o=", b"xmlns:x=")):
+    if end < 0:
         raise Ungraftable("drawing")
+    spaces = "".join(f' xmlns:{p}="{space}"' for p, space in _SPACES.items() if f"xmlns:{p}=" not in _root(data))
     first = max([number * _IDS, *(int(found) for found in _SHAPE_ID.findall(data))]) + 1
-    boxes = [] if _SHAPE_TYPE in data or not notes else [_TYPE]
-    boxes += [_BOX.format(first + n, _anchor(place, text, geometry), *place) for n, (place, text) in enumerate(notes.items())]
+    boxes = [] if _SHAPE_TYPE.search(data) or not notes else [_TYPE.format(spaces)]
+    boxes += [
+        _BOX.format(first + n, spaces, _anchor(place, text, geometry), *place) for n, (place, text) in enumerate(notes.items())
+    ]
     return data[:end] + "".join(boxes).encode() + data[end:]
 
 
+def _root(data: bytes) -> str:
+    """The tag of a drawing's outermost element."""
+    at = data.find(b"<xml")
+    return data[at : tag_end(data, at)].decode("utf-8", "replace") if at >= 0 else ""
+
+
 def _place_of(shape: bytes) -> Place | None:
-    row, column = (re.search(rb"<x:%s>\s*(\d+)\s*</x:%s>" % (tag, tag), shape) for tag in (b"Row", b"Column"))
+    row, column = (re.search(rb"<\w+:%s>\s*(\d+)\s*</" % tag, shape) for tag in (b"Row", b"Column"))
     return (int(row[1]), int(column[1])) if row and column else None
 
 

@@ -36,10 +36,10 @@ def plan_of(book: Workbook, problems: Iterable[Problem], remarks: Iterable[str] 
 
 def _sheet_of(book: Workbook, problem: Problem) -> Sheet | None:
     """The sheet that a problem names; of a document the table that it names, of a text its only one."""
-    if problem.sheet:
-        exact = book.sheet(problem.sheet)
-        return exact or next((sheet for sheet in book.sheets if problem.sheet.endswith(sheet.name)), None)
-    return book.sheets[0] if problem.cell and len(book.sheets) == 1 else None
+    name = problem.sheet or ""
+    exact = book.sheet(name) or next((sheet for sheet in book.sheets if name.endswith(sheet.name)), None)
+    in_text = _ROW.fullmatch(problem.cell or "") or not name
+    return exact or (book.sheets[0] if problem.cell and in_text and len(book.sheets) == 1 else None)
 
 
 def _place_of(sheet: Sheet, cell: str) -> Place | None:

@@ -197,8 +197,7 @@ class RowReader:
             self._about_file(WARNING, message, "请核对隐藏的内容是否仍然有效。", sheet=table.name)
 
     def _say(self, table: Table, row: Row, column: int, severity: str, message: str, hint: str = "") -> None:
-        sheet = table.name if table.is_sheet else None
-        place: dict[str, Any] = {"file": self.file, "sheet": sheet, "cell": table.place(row, column)}
+        place: dict[str, Any] = {"file": self.file, "sheet": table.name, "cell": table.place(row, column)}
         self.problems.append(Problem("FILE", severity, message, hint, form="task_progress", **place))
 
     def finish(self) -> tuple[tuple[TaskItem, ...], tuple[Problem, ...]]:

@@ -19,7 +19,8 @@ _SHARED = 5
 _COMMON = re.compile(
     "项目|工程|建设|设备|更新|改造|购置|采购|升级|老旧|实施|生产线|年度|有限责任公司|有限公司|股份|集团|公司|县|市|区"
 )
-_TELLS_APART = re.compile(r"\d+|[a-z]+|[一二三四五六七八九十百两东西南北中上下甲乙丙丁新老大小]")
+_PLACE = re.compile(r"^.{1,4}?[县市区](?=.{4})")
+_TELLS_APART = re.compile(r"\d+|[a-z]+|[一二三四五六七八九十东西南北甲乙丙丁]")
 
 Key = Callable[[Row], Any]
 
@@ -63,6 +64,38 @@ def head(name: str) -> Key:
 def tail(name: str) -> Key:
     """The end of a field's own part."""
     return lambda row: own_part(row[name])[-_SHARED:] if row.get(name) else None
+
+
+@lru_cache(maxsize=65536)
+def _half(name: str) -> tuple[str, int]:
+    """A company's own part without the county's name, and how much of it a slip in the other half leaves alone."""
+    own = own_part(_PLACE.sub("", normalise(name)))
+    return own, max(2, len(own) // 4 * 2)
+
+
+def first_half(name: str) -> Key:
+    """The first half of a company's name."""
+
+    def key(row: Row) -> str | None:
+        own, half = _half(row[name]) if row.get(name) else ("", 0)
+        return own[:half] or None
+
+    return key
+
+
+def second_half(name: str) -> Key:
+    """The second half of a company's name."""
+
+    def key(row: Row) -> str | None:
+        own, half = _half(row[name]) if row.get(name) else ("", 0)
+        return own[-half:] if own else None
+
+    return key
+
+
+def signs(name: str) -> Key:
+    """The signs of a company's name, in whatever order."""
+    return lambda row: "".join(sorted(_half(row[name])[0])) if row.get(name) else None
 
 
 def together(*names: str) -> Key:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from models.book import Book, Row
 from models.rules import event, lists, project
-from models.rules.alike import alike, apart, before, both, head, own_part, tail, together
+from models.rules.alike import alike, apart, before, both, first_half, head, own_part, second_half, signs, tail, together
 from models.rules.compare import differs
 from models.rules.hit import Hit, hit
 from models.rules.identifiers import is_uscc, one_slip_apart
@@ -18,7 +18,7 @@ PROJECT, EVENT, NEED, PRODUCT, TASK = "reserve_project", "matching_event", "need
 _HEAD = head("project_name")
 _AMOUNT = together("total_invest")
 _MANY = both(_AMOUNT, _HEAD), both(_AMOUNT, tail("project_name"))
-_OWNER_HEAD, _OWNER_TAIL = head("owner_name"), tail("owner_name")
+_SPELLINGS = {"first half": first_half("owner_name"), "second half": second_half("owner_name"), "signs": signs("owner_name")}
 _WITHDRAWN = "9"
 _WHERE = ("contact_phone", "site")
 """What two companies hardly share."""
@@ -78,9 +78,12 @@ def _what_agrees(book: Book, one: Row, other: Row) -> list[str]:
 
 
 def _one_thing(one: Row, other: Row, words: list[str]) -> bool:
-    """Whether what agrees is enough: name or content with the amount and one thing more; all of them where the owners are surely two."""
-    enough = 4 if _others(one, other) else 3
-    return len(words) >= enough and "总投资" in words and ("项目名称" in words or "建设内容" in words)
+    """Whether what agrees is enough: name or content, the amount, and owner or place; one thing more where the owners are surely two.
+
+    Towns that buy the same together have neither owner nor place in common.
+    """
+    groups = ({"项目名称", "建设内容"}, {"总投资"}, {"项目单位", "建设地点"})
+    return len(words) >= (4 if _others(one, other) else 3) and all(group & set(words) for group in groups)
 
 
 def n01(book: Book, p: Row) -> Iterator[Hit]:
@@ -126,7 +129,8 @@ def _spelt_alike(book: Book, one: Row, other: Row) -> bool:
     codes = one.get("owner_uscc") or "", other.get("owner_uscc") or ""
     if codes[0] == codes[1] != "" or (_others(one, other) and not one_slip_apart(*codes)):
         return False
-    if not one_slip_apart(a, b) and not (not all(codes) and alike(a, b, float(book.limit("owner_similarity")))):
+    much = own_part(a) == own_part(b) or alike(a, b, float(book.limit("owner_similarity")))
+    if not one_slip_apart(a, b) and (all(codes) or not much):
         return False
     return not _another_word(a, b) or one_slip_apart(*codes) or any(one.get(n) and one[n] == other.get(n) for n in _WHERE)
 
@@ -140,8 +144,8 @@ def n03(book: Book, p: Row) -> Iterator[Hit]:
     """An owner's name that is another's but for a slip: one company in two spellings."""
     if not p.get("owner_name"):
         return
-    for name, key in (("owner head", _OWNER_HEAD), ("owner tail", _OWNER_TAIL)):
-        for other in before(book.blocks(PROJECT, name, key), key(p), p):
+    for name, key in _SPELLINGS.items():
+        for other in before(book.blocks(PROJECT, f"owner's {name}", key), key(p), p):
             if _spelt_alike(book, p, other):
                 yield hit(a=p["owner_name"], b=other["owner_name"], row=other["row_no"])
                 return

@@ -120,18 +120,20 @@ def check_row(book: Book, form: type[Form], row: Row) -> Iterator[Problem]:
             yield problem_at(entry, form, row, found)
 
 
-def check(book: Book, tables: Iterable[str] = ()) -> list[Problem]:
+def check(book: Book, tables: Iterable[str] = (), *, trial: bool = True) -> list[Problem]:
     """All problems of a completed book, form by form; only of the named tables where some are named.
 
-    Rules judged only at export stand in `models.rules.submission.export_problems`; those of the city's side are not judged here.
+    Without `trial` the rules in trial are left out, as in all that leaves the county: freezing, packages, `verify`. Rules judged only
+    at export stand in `models.rules.submission.export_problems`; those of the city's side are not judged here.
     """
-    wanted = frozenset(tables)
+    wanted = frozenset(tables) or BY_TABLE.keys()
     found: list[Problem] = []
     for form in FORMS:
-        if wanted and form.__tablename__ not in wanted:
-            continue
-        for row in book.rows[form.__tablename__]:
-            found.extend(check_row(book, form, row))
+        rules = [(entry, rule) for entry, rule in rules_of(form) if trial or not entry.trial]
+        for row in book.rows[form.__tablename__] if form.__tablename__ in wanted else ():
+            for entry, rule in rules:
+                for hit in rule(book, row):
+                    found.append(problem_at(entry, form, row, hit))
     return settled(found)
 
 

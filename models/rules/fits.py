@@ -14,10 +14,12 @@ from models.rules.rescale import Reference, number
 PROJECT, FUNDING, EQUIPMENT, PERMIT = "reserve_project", "project_funding", "project_equipment", "project_permit"
 _NEW, _RETIRED = "02", "01"
 _PIECES = re.compile(r"(\d+)\s*(?:余)?(?:台|套|部|辆|架|组|艘)")
-_PARTS = ("fixed_invest", "equip_invest", "build_invest", "year_plan", "done_before", "opening_ytd")
-_BOUNDED = {(PROJECT, name) for name in _PARTS}
+PARTS = ("fixed_invest", "equip_invest", "build_invest", "year_plan", "done_before", "opening_ytd")
+_BOUNDED = {(PROJECT, name) for name in PARTS}
 _TOGETHER = 25
 """Per cent by which a number's growth may differ from the whole project's."""
+_ALONG = 100
+"""How many times the mended total a part must be to have been slipped along with the total."""
 _FAR = 5
 """How many times the whole a part must be to be far from it."""
 
@@ -130,11 +132,14 @@ def whole_of(book: Book, table: str, row: Row, name: str) -> Decimal | None:
 
 
 def _total_signs(book: Book, p: Row, mended: Decimal) -> Iterable[str] | None:
-    """What speaks for another total: the parts fit into it; None where they would not, or it would be out of all measure."""
-    parts = [p[name] for name in ("fixed_invest", "equip_invest") if p.get(name) is not None]
-    last = number((book.before(PROJECT, p) or {}).get("total_invest"))
+    """What speaks for another total: the parts fit into it; None where they would not, or it would be out of all measure.
+
+    A part far beyond the mended total was given in the same wrong unit.
+    """
+    last = book.before(PROJECT, p) or NOTHING
+    parts = [p[name] for name in ("fixed_invest", "equip_invest") if p.get(name) and p[name] <= mended * _ALONG]
     measured = book.limit("small_total") <= mended < book.limit("large_total")
-    if any(part > mended for part in parts) or not (measured or mended == last):
+    if any(part > mended for part in parts) or not (measured or mended == last.get("total_invest")):
         return None
     return ["order"] if any(part > p["total_invest"] for part in parts) else []
 
@@ -145,7 +150,7 @@ def _piece_signs(book: Book, line: Row, name: str, mended: Decimal) -> Iterable[
     if pieces is None:
         return []
     low, high = book.limit("unit_price_min") * pieces, book.limit("unit_price_max") * pieces
-    if not low <= mended <= high:
+    if not low <= mended <= high or (name == "amount" and mended >= book.limit("large_total") > line[name]):
         return None
     return [] if low <= line[name] <= high else ["limits"]
 

@@ -109,7 +109,8 @@ def _swaps(code: str) -> Iterator[str]:
 
 
 def _twins(code: str) -> Iterator[str]:
-    for place, sign in enumerate(code):
+    """The codes with one sign taken for its like; the first two, which say what kind of body it is, are hardly mistyped."""
+    for place, sign in list(enumerate(code))[2:]:
         for others in (twins for twins in _TWINS if sign in twins):
             yield from (code[:place] + other + code[place + 1 :] for other in others if other != sign)
 
@@ -150,6 +151,8 @@ def _meant(book: Book, code: str, known: list[tuple[str, str]], *, credit: bool)
     found = _from_known(code, sound, valid=valid)
     if found or valid:
         return found
+    if any(other == code for other, _ in known):
+        return None
     right: list[str] = []
     for readings in _uscc_readings(code) if credit else _project_readings(code):
         right = right or [r for r in readings if r != code and (is_uscc(r) if credit else is_project_code(book, r))]

@@ -1,5 +1,5 @@
-"""One message and one mending for one slip: a proposal goes to the message that already speaks of the field, and of two that would
-change the same field the surer one stays."""
+"""One mending for one slip: a proposal goes to the messages that already speak of the field, and of two that would change the same field
+the surer one stays."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from models.forms import BY_TABLE, fields
 from models.problems import Fix, Problem
 
 _Place = tuple[str, str]
@@ -30,10 +31,10 @@ def _apart(proposals: list[tuple[int, Problem, Fix]]) -> list[tuple[int, Problem
 
 
 def settled(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems of one record, or of many, in their order, with each mending said once.
+    """The problems of one record, or of many, in their order.
 
-    A rule in trial that proposes a mending is silent where another rule speaks of one of its fields: that rule's message takes the
-    proposal over.
+    A rule in trial that proposes a mending is silent where other rules speak of one of its fields: their messages take the proposal
+    over.
     """
     found = list(problems)
     proposed: dict[_Place, list[tuple[int, Problem, Fix]]] = defaultdict(list)
@@ -50,17 +51,26 @@ def settled(problems: Iterable[Problem]) -> list[Problem]:
             spoken[place].append(number)
     for place, known in proposed.items():
         for number, problem, fix in _apart(known):
-            at = _message_for(problem, fix, [(n, found[n]) for n in spoken[place] if n not in settled_])
-            settled_[number if at is None else at] = problem if at is None else replace(found[at], fix=fix)
+            others = _messages_for(problem, fix, [(n, found[n]) for n in spoken[place] if n not in settled_])
+            settled_.update((n, replace(found[n], fix=_named(fix, found[n].field))) for n in others)
+            settled_[number] = None if others else problem
     kept = (settled_.get(number, problem) for number, problem in enumerate(found))
     return [problem for problem in kept if problem is not None]
 
 
-def _message_for(problem: Problem, fix: Fix, others: list[tuple[int, Problem]]) -> int | None:
-    """Which other message takes a proposal over: one at its own field, else at a field that it changes; None where there is none."""
+def _named(fix: Fix, at: str | None) -> Fix:
+    """A proposal that changes one field, with that field's name where the message is about another."""
+    (name, _), *others = fix.changes
+    if others or name == at or not fix.words.startswith("改为"):
+        return fix
+    return replace(fix, words=f"{fields(BY_TABLE[fix.form])[name].label.removeprefix('其中：')}{fix.words}")
+
+
+def _messages_for(problem: Problem, fix: Fix, others: list[tuple[int, Problem]]) -> list[int]:
+    """Which other messages take a proposal over: those at its own field, else at the fields that it changes or that follow from them."""
     summed = {_SUMS[name] for name in _fields(fix) if name in _SUMS}
     for names in ({problem.field}, _fields(fix), summed):
-        at = next((number for number, other in others if other.field in names), None)
-        if at is not None:
+        at = [number for number, other in others if other.field in names]
+        if at:
             return at
-    return None
+    return []

@@ -18,7 +18,7 @@ from models.forms import Form, fields, stored
 from models.rules.columns import moved
 from models.rules.dates import mended_date
 from models.rules.evidence import propose
-from models.rules.fits import around, grown_together, judged_alone, order_signs, whole_of
+from models.rules.fits import PARTS, around, grown_together, judged_alone, order_signs, whole_of
 from models.rules.hit import Hit, hit
 from models.rules.identifiers import Meant, identifier_fields, mended_code, mended_phone
 from models.rules.rescale import UNITS, Reference, Scaled, history, rescaled
@@ -81,8 +81,11 @@ def _suspects(book: Book, form: type[Form], row: Row, kind: k.Kind) -> Iterator[
 
 
 def _beside(form: type[Form], row: Row, name: str, slip: Scaled) -> dict[str, Any]:
-    """What is to change: where a price was given in the same wrong unit as the amount, both."""
+    """What is to change: a price with the amount, and the parts of a project with its total, where they are in the same wrong unit."""
     changes: dict[str, Any] = {name: slip.value}
+    if name == "total_invest" and slip.factor == _YUAN and row[name] > slip.value:
+        parts = ((part, row.get(part)) for part in PARTS)
+        changes.update((part, (value / _YUAN).quantize(CENT)) for part, value in parts if value and value > slip.value * 10)
     price, pieces = row.get("unit_price"), row.get("qty")
     if form.__tablename__ == "project_equipment" and name == "amount" and price and pieces and price * pieces == row["amount"]:
         changes["unit_price"] = (slip.value / Decimal(pieces)).quantize(Decimal("0.0001"))
@@ -163,7 +166,7 @@ _COUNTED_ALONE = {
 }
 """Amounts of records that are entered once, by table: only the other records tell how large they usually are."""
 _FEWEST, _FAR = 3, 100
-"""How many other records must have such an amount, and how many times the largest of them one must be to be far from them."""
+"""How many other records must have such an amount, and how many times the second largest of them one must be to be far from them."""
 
 
 def q12(book: Book, form: type[Form], row: Row) -> Iterator[Hit]:
@@ -175,7 +178,7 @@ def q12(book: Book, form: type[Form], row: Row) -> Iterator[Hit]:
             continue
         others = [other[name] for other in book.rows[table] if other is not row and other.get(name)]
         mended = (amount / _YUAN).quantize(CENT)
-        if len(others) < _FEWEST or amount < max(others) * _FAR or not min(others) / 3 <= mended <= max(others) * 3:
+        if len(others) < _FEWEST or amount < sorted(others)[-2] * _FAR or not min(others) / 3 <= mended <= max(others) * 3:
             continue
         fix = propose(book, table, row, {name: mended}, ("neighbours", "unit", "far"), name)
         if fix:

@@ -50,10 +50,17 @@ def _as_one(row: Row, last: Row, part: str, total: str) -> Iterator[tuple[dict[s
     one, sum_, before, usual = row[part], row[total], last.get(total) or 0, last.get(part)
     if one != sum_ or not before:
         return
-    if _like(one, usual) or one < before:
+    month = sum_ - before
+    if month < 0 or (usual and _apart(one, usual) < _apart(month, usual)):
         yield {total: before + one}, ("pair", "same")
-    elif sum_ >= before and (usual is None or not _like(one, usual)):
-        yield {part: sum_ - before}, ("pair", "same")
+    else:
+        yield {part: month}, ("pair", "same")
+
+
+def _apart(amount: Any, usual: Any) -> Decimal:
+    """How many times one amount is the other, the larger divided by the smaller."""
+    small, large = sorted((Decimal(amount), Decimal(usual)))
+    return large / small if small else Decimal("Infinity")
 
 
 def _other_unit(row: Row, last: Row, part: str, total: str) -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
@@ -239,16 +246,10 @@ def q11(book: Book, row: Row) -> Iterator[Hit]:
     if not row.get("cumulative") or not value or not last or value == last:
         return
     field, known = fields(TaskMetric)["value"], []
-    for factor in FACTORS:
-        for scale in (Decimal(1) / factor, Decimal(factor)):
-            if last <= value * scale <= last * 2 and not last <= value <= last * 2 and (factor in UNITS or value < last):
-                known.append(
-                    (
-                        value * scale,
-                        ("range", "unit") if factor in UNITS else ("range", "order"),
-                        f"与上期{show(last, field)}相差约{factor}倍",
-                    )
-                )
+    for factor in sorted(UNITS):
+        for mended in (value / factor, value * factor):
+            if last <= mended <= last * 2 and not last <= value <= last * 2:
+                known.append((mended, ("range", "unit"), f"与上期{show(last, field)}相差约{factor}倍"))
     if value * 5 < last:
         known.append((last + value, ("order", "far"), f"小于上期累计{show(last, field)}"))
     fixes = [(propose(book, F3A, row, {"value": v.quantize(Decimal("0.0001"))}, signs, "value"), why) for v, signs, why in known]

@@ -244,7 +244,8 @@ def _exchanged(book: Book, row: Row) -> Iterator[Hit]:
     before, out = last.get("fund_arrived"), last.get("fund_paid")
     if before is None or out is None:
         return
-    if not (out <= arrived < paid and before <= paid):
+    most = _limit(book, row, "fund_arrived")
+    if not (out <= arrived < paid and before <= paid) or (most is not None and paid > most):
         return
     sent = _sent(book, row)
     usual = _around([*_steps(sent, "fund_paid"), *_steps(sent, "fund_arrived"), *(was.get("month_invest") for was in sent)])
@@ -263,7 +264,11 @@ def q07(book: Book, row: Row) -> Iterator[Hit]:
     last = book.before(TABLE, row)
     if last is None:
         return
-    yield from _exchanged(book, row)
+    found = list(_funds(book, row, last))
+    yield from found or _exchanged(book, row)
+
+
+def _funds(book: Book, row: Row, last: Row) -> Iterator[Hit]:
     for name in _FUNDS:
         amount, before = row.get(name), last.get(name)
         if not amount or not before or amount == before:

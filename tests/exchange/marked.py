@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.comments import Comment
-from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles import Border, Color, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -25,7 +25,7 @@ def rich(path: Path) -> Path:
     sheet.append(["项目名称", "总投资", "备注", None, "合计"])
     for number in range(1, 6):
         sheet.append([f"样例{number}号", number * 1.5, None, None, f"=B{number + 2}*2"])
-    sheet["B3"].fill = PatternFill("solid", fgColor="FFDDEEFF")
+    sheet["B3"].fill = PatternFill("solid", fgColor="FFDDEEFF", bgColor=Color(indexed=64))
     sheet["B4"].number_format = "0.000"
     sheet["A3"].font = Font(name="黑体", bold=True, color="FF0000FF")
     sheet["A4"].border = Border(left=Side(style="thick"))

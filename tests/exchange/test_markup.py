@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,12 +17,13 @@ from exchange.files import finish
 from exchange.markup import Marked, default_name, marked_steps
 from exchange.markup import copy as markup_copy
 from exchange.markup.marks import FILLS, HEAD
+from exchange.markup.xmltext import as_utf8
 from exchange.reading import parent
 from exchange.reading.values import INDEX_SHEET, INDEX_TITLE, Limits, cell_position
 from exchange.reading.worker import load
 from exchange.sheets import SheetHeading, add_form_sheet, new_workbook
 from models.forms import ReserveProject
-from models.problems import ERROR, WARNING, Problem, Refused
+from models.problems import ERROR, WARNING, Fix, Problem, Refused
 from tests.exchange.made import STRICT, biff, ole, parts_of, sheet_xml, text_cell, write_xlsx, write_zip
 from tests.exchange.marked import assert_unchanged, rich
 
@@ -84,6 +86,13 @@ def test_only_marked_cells_differ_and_each_has_its_note_and_link(tmp_path: Path)
     assert book[SHEET]["B3"].fill.fgColor.rgb == FILLS[ERROR] and book["第二张"]["B2"].fill.fgColor.rgb == FILLS[WARNING]
     assert book[SHEET]["B3"].font.name == "Calibri" and book.active.title == INDEX_SHEET
     assert links(book).keys() == cells | {(SHEET, "A1")} and {s.title for s in book if s.sheet_view.tabSelected} == {INDEX_SHEET}
+
+
+def test_a_proposed_mending_is_told_too(tmp_path: Path) -> None:
+    found = replace(wrong("B3"), fix=Fix("reserve_project", "甲", (("total_invest", "1.5"),), "改为1.50万元", 92))
+    book = openpyxl.load_workbook(mark(rich(tmp_path / "表.xlsx"), found).file)
+    said = "改为一个数字。建议：改为1.50万元（把握92%）。"
+    assert notes(book)[SHEET, "B3"].endswith(f"怎么改：{said}") and said in [cell.value for cell in book[INDEX_SHEET]["E"]]
 
 
 def test_the_index_groups_by_kind_errors_first(tmp_path: Path) -> None:
@@ -181,9 +190,9 @@ def test_strict_and_prefixed_xml_and_utf_16(tmp_path: Path) -> None:
     prefixed = sheet_xml(ROWS).replace("<", "<x:").replace("<x:/", "</x:").replace("xmlns=", "xmlns:x=")
     done = mark(write_zip(tmp_path / "前缀.xlsx", parts_of(prefixed)), wrong("B2", "清单"), wrong("C9", "清单"))
     assert done.remarks == () and '<x:row r="9"><x:c r="C9"' in _sheet(done.file)
-    wide = ('<?xml version="1.0" encoding="UTF-16"?>' + sheet_xml(ROWS)).encode("utf-16")
-    done = mark(write_zip(tmp_path / "宽.xlsx", parts_of(wide)), wrong("B2", "清单"))  # type: ignore[arg-type]
-    assert done.remarks == () and 'encoding="UTF-8"' in _sheet(done.file)
+    text = '<?xml version="1.0" encoding="UTF-16"?><a>甲</a>'
+    assert as_utf8(text.encode("utf-16")).decode() == text.replace("UTF-16", "UTF-8")
+    assert as_utf8(text.replace("UTF-16", "GBK").encode("gbk")).decode() == text.replace("UTF-16", "UTF-8")
 
 
 @pytest.mark.parametrize("break_it", [lambda xml: "<!DOCTYPE styleSheet>" + xml, lambda xml: xml.replace("cellXfs", "other")])
@@ -200,7 +209,7 @@ def test_what_cannot_be_marked_in_place_comes_as_values(tmp_path: Path, break_it
 
 
 def test_xls_text_and_word_come_as_values(tmp_path: Path) -> None:
-    (tmp_path / "旧.xls").write_bytes(ole({"Workbook": biff()}))
+    (tmp_path / "旧.xls").write_bytes(ole("Workbook", biff()))
     done = mark(tmp_path / "旧.xls", wrong("B2", "清单"))
     book = openpyxl.load_workbook(done.file)
     assert "旧格式" in done.remarks[0] and (book["清单"]["B1"].value, book["清单"]["B2"].value) == (12, "#DIV/0!")

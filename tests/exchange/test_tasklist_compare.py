@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exchange.tasklist import Comparison, Difference, Held, compare, new_list, resolve
 from exchange.tasklist.compare import KINDS
 from models.tasks import TaskItem, TaskList
-from tests.effort import calls
+from tests.effort import calls, examples
 from tests.exchange.lists import as_read, items
 from tests.exchange.revisions import extended, heavily, with_content
 
@@ -255,7 +255,7 @@ def test_retired_items_are_no_candidates() -> None:
     assert resolve(comparison).items[7].task_uid not in current.by_uid()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.permutations(range(35)), st.lists(st.integers(1, 9), min_size=35, max_size=35), st.sets(st.integers(0, 34)))
 def test_reordered_and_renumbered_lists_lose_nothing(order: list[int], steps: list[int], left_out: set[int]) -> None:
     """Whatever the order and the numbers, each item that stayed keeps its id, and the others are removed."""

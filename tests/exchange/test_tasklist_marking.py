@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.tasklist.marking import IN, OUT, SAME, Marking, mark
-from tests.effort import calls
+from tests.effort import calls, examples
 from tests.exchange.lists import items
 from tests.exchange.revisions import heavily, lightly
 
@@ -33,7 +33,7 @@ def assert_exact(before: str, after: str) -> None:
     assert all((a.kind, b.kind) not in {(SAME, SAME), (OUT, OUT), (IN, IN), (IN, OUT)} for a, b in neighbours)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXT, TEXT)
 def test_both_texts_come_back_exactly(before: str, after: str) -> None:
     assert_exact(before, after)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchange.tasklist import Comparison, compare, resolve
+from tests.effort import examples
 from tests.exchange.lists import as_read
 from tests.exchange.revisions import Figures, Line, Reviser, extended, run
 
@@ -20,7 +21,7 @@ def revised(rng: random.Random, edits: int, size: int = 35) -> tuple[list[Line],
     return lines, compare(reviser.current, as_read([line.item for line in lines]))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.integers(0, 40))
 def test_nothing_is_mapped_wrongly_without_a_question(rng: random.Random, edits: int) -> None:
     lines, comparison = revised(rng, edits)
@@ -29,7 +30,7 @@ def test_nothing_is_mapped_wrongly_without_a_question(rng: random.Random, edits:
     assert figures.faults == []
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.integers(0, 60))
 def test_every_item_stands_in_exactly_one_place(rng: random.Random, edits: int) -> None:
     lines, comparison = revised(rng, edits)
@@ -41,7 +42,7 @@ def test_every_item_stands_in_exactly_one_place(rng: random.Random, edits: int) 
     assert sum(map(len, comparison.to_json().values())) == len(comparison.differences)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.integers(0, 60))
 def test_the_answers_offered_fit_together(rng: random.Random, edits: int) -> None:
     _, comparison = revised(rng, edits)

@@ -20,7 +20,10 @@ WRONG = Problem("P13", ERROR, "应为数字。", "请只填一个数字。", fil
     [
         (NOTE, "[提示] T17 进展没有具体数据。 补充数量。"),
         (ASK, "[须说明] T04 进展与上期一字不差。"),
-        (Problem("T04", WARNING, "重复。", needs_reason=True, reason="因设备未到货。"), "[提示] T04 重复。"),
+        (
+            Problem("T04", WARNING, "重复。", needs_reason=True, reason="因设备未到货。"),
+            "[已说明] T04 重复。 说明：因设备未到货。",
+        ),
         (WRONG, "[错误] P13 甲.xlsx 附表1 B6 应为数字。 请只填一个数字。"),
     ],
 )

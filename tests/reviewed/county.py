@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from random import Random
 
-from models import periods
 from models.book import Book, Past, Row, record_key
 from models.derive import complete
 from models.tasks import TaskList
@@ -17,7 +16,7 @@ from tests.reviewed.life import equipment, fundings, permits, progress, project,
 from tests.reviewed.listed import LATE, Listed
 from tests.reviewed.stories import stories
 from tests.reviewed.story import FIRST, LAST, MONTHS, Story, month
-from tests.reviewed.tradein import QUIET, Tradein
+from tests.reviewed.tradein import Tradein
 from tests.reviewed.words import COUNTY, DEPARTMENTS, UNIT
 
 Rows = dict[str, list[Row]]
@@ -131,6 +130,3 @@ def as_sent(book: Book) -> Past:
     """A completed month as the next one looks back on it."""
     kept = {table: {record_key(table, row): row for row in rows} for table, rows in book.rows.items() if table != "explanation"}
     return Past(book.period, kept)
-
-
-__all__ = ["QUIET", "County", "as_sent", "periods"]

@@ -24,7 +24,16 @@ _LEFT_OUT = frozenset({"submission", "explanation"})
 def write_county(folder: Path, book: Book) -> None:
     """A data folder with the last month as it is being filled in, and the months before it as sent."""
     folder.mkdir(parents=True, exist_ok=True)
-    desk = set_up(folder, UNIT, date(LAST // 12, LAST % 12 + 1, 22), filler="李样例", phone="0739-5000001", demo=True)
+    desk = set_up(
+        folder,
+        UNIT,
+        date(LAST // 12, LAST % 12 + 1, 22),
+        filler="李样例",
+        phone="0739-5000001",
+        reviewer="王样例",
+        approver="赵样例",
+        demo=True,
+    )
     with desk.writing("写入样例县") as write:
         for table, rows in book.rows.items():
             names = columns_of(BY_TABLE[table])

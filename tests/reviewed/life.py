@@ -48,6 +48,8 @@ def _lines(s: Story, now: int) -> list[Line]:
 
 
 def _content(s: Story, lines: list[Line]) -> str:
+    if "words" in s.untold:
+        return f"对{s.subject}进行更新，购置{'、'.join(line.gear.name for line in lines)}等设备，同步完善配套条件。"
     bought = "、".join(f"{line.gear.name}{line.qty}台（套）" for line in lines)
     return f"{s.subject}更新：购置{bought}，淘汰老旧设备{sum(line.retired for line in lines)}台（套），配套改造用电和附属设施。"
 
@@ -97,7 +99,7 @@ def _dated(s: Story, now: int) -> dict[str, object]:
 def project(s: Story, now: int) -> Row:
     """F1 of a project in a month."""
     part, owner, lines = _factor(s, now), s.owner, _lines(s, now)
-    saving = s.saving or (None, None)
+    before, after = s.saving or (None, None)
     name = owner.name.replace("有限公司", "科技有限公司") if now >= s.renamed else owner.name
     purchase = s.trade.field in ("04", "05", "07") and len(s.lines) == 1
     row = empty(
@@ -108,8 +110,8 @@ def project(s: Story, now: int) -> Row:
         upgrade_direction=None if s.trade.field != "01" else "03" if s.saving else "01", content=_content(s, lines),
         retire_qty=sum(line.retired for line in lines), retire_years=2026 - min(line.year for line in s.lines), new_qty=sum(line.qty for line in lines),
         import_flag=False, total_invest=wan(s.total * part), fixed_invest=wan(s.fixed * part), equip_invest=sum((line.amount for line in lines), ZERO),
-        build_invest=wan(s.build * part), plan_start=month(s.plan_start), plan_end=month(s.plan_end), energy_before=saving[0],
-        energy_after=saving[1], co2_cut=wan((saving[0] - saving[1]) * Decimal("2.6"), 1) if s.saving else None,
+        build_invest=wan(s.build * part), plan_start=month(s.plan_start), plan_end=month(s.plan_end), energy_before=before,
+        energy_after=after, co2_cut=wan((s.saving[0] - s.saving[1]) * Decimal("2.6"), 1) if s.saving else None,
         other_central=False, restricted=False, contact=owner.contact, contact_phone=owner.phone, **_bought(s), **_dated(s, now),
     )  # fmt: skip
     if now < LAST:
@@ -117,6 +119,8 @@ def project(s: Story, now: int) -> Row:
     elif s.more.get("back"):
         row["stage"] = "2"
     odd = {name: value for name, value in s.more.items() if name in row}
+    if "build" in s.untold:
+        row["build_invest"] = None
     return {**row, **odd}
 
 
@@ -132,7 +136,8 @@ def _before(s: Story, row: Row) -> None:
 
 def fundings(s: Story, now: int) -> list[Row]:
     """F1a: money asked for until the approval, granted after it."""
-    found, part, granted = [], _factor(s, now), now >= s.approved
+    found: list[Row] = []
+    part, granted = _factor(s, now), now >= s.approved
     total = wan(s.total * part)
     for number, (channel, amount, asked) in enumerate(s.money):
         planned = wan(amount * part) if number < len(s.money) - 1 else total - sum((r["plan_amount"] for r in found), ZERO)
@@ -163,6 +168,8 @@ def _equipment_line(s: Story, number: int, line: Line, retired: bool) -> Row:
 
 def equipment(s: Story, now: int) -> list[Row]:
     """F1b: what is bought, and what is retired for it."""
+    if "lines" in s.untold and not s.more.get("second_hand"):
+        return []
     lines = _lines(s, now)
     bought = [_equipment_line(s, n, line, False) for n, line in enumerate(lines, 1)]
     return bought + [_equipment_line(s, 50 + n, line, True) for n, line in enumerate(lines, 1) if line.retired]
@@ -182,14 +189,20 @@ def _permit(s: Story, now: int, kind: str, granted: int, doc: str, body: str) ->
     return {**row, "status": "02" if now >= s.prelim else "03", "expect": month(granted) if now >= s.prelim else None}
 
 
+def _approved(s: Story, now: int) -> Decimal | None:
+    """The investment that the approval names."""
+    if s.more.get("approved_otherwise"):
+        return wan(s.total * 9 / 10)
+    return None if "approved" in s.untold else wan(s.total * _factor(s, now))
+
+
 def permits(s: Story, now: int) -> list[Row]:
     """F1c: the approval, the environment's, the tender."""
     if now < s.prelim:
         return []
     approval = _permit(s, now, "01", s.approved, "样发改备", f"{COUNTY}发展和改革局")
     if approval["status"] == "01":
-        approval["doc_invest"] = wan(s.total * _factor(s, now)) * (Decimal("0.9") if s.more.get("approved_otherwise") else 1)
-        approval["doc_invest"] = wan(approval["doc_invest"])
+        approval["doc_invest"] = _approved(s, now)
         if now >= s.changed:
             approval["doc_date"] = day_of(s.changed, 12)
         if s.more.get("approved_late") and now >= s.start:

@@ -150,6 +150,11 @@ class Outcome:
     def false_share(self) -> float:
         return self.count(FALSE) / max(len(self.classes), 1)
 
+    @property
+    def bare_false_share(self) -> float:
+        """False alarms among the messages that the paper does not ask for."""
+        return self.count(FALSE) / max(self.count(FALSE) + self.count(FOUND), 1)
+
     def by_rule(self) -> dict[str, Counter[str]]:
         """How many messages of each rule are of which worth."""
         found: dict[str, Counter[str]] = {}
@@ -161,7 +166,8 @@ class Outcome:
         return {
             "seed": self.county.seed, "mistakes": len(self.mistakes), "found": sum(self.found), "found_share": round(self.found_share, 4),
             "messages": len(self.classes), "at_mistakes": self.count(FOUND), "asked_by_the_paper": self.count(ASKED),
-            "false_alarms": self.count(FALSE), "false_share": round(self.false_share, 4), "fixes": self.mendings,
+            "false_alarms": self.count(FALSE), "false_share": round(self.false_share, 4),
+            "false_share_of_the_unasked": round(self.bare_false_share, 4), "fixes": self.mendings,
             "rules": {rule: dict(counts) for rule, counts in self.by_rule().items()},
         }  # fmt: skip
 
@@ -173,7 +179,7 @@ class Outcome:
             f"fixes: {m['wanted']} can be known, {m['proposed']} proposed, {m['right']} right; {m['at_true_data']} at true data, "
             f"{m['wrong_elsewhere']} wrong where none can be known",
             f"messages: {len(self.classes)}, at mistakes {self.count(FOUND)}, asked by the paper {self.count(ASKED)}, "
-            f"false alarms {self.count(FALSE)} ({self.false_share:.1%})",
+            f"false alarms {self.count(FALSE)} ({self.false_share:.1%}; of those not asked by the paper {self.bare_false_share:.1%})",
         ))  # fmt: skip
 
     def listing(self) -> list[str]:

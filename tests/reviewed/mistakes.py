@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
-from random import Random
 
 from models.book import Book, Row
 from models.derive import ZERO
-from tests.reviewed.county import County
 from tests.reviewed.registers import LARGE
 from tests.reviewed.seeding import MONEY, TOTAL, YI, YUAN, Mistake, Seeder, spoiled
-from tests.reviewed.story import LAST, month, wan
+from tests.reviewed.story import LAST, wan
 
 Kind = Callable[[Seeder], Mistake]
 F1, F2, F4, F5 = "reserve_project", "project_progress", "tradein_stat", "matching_event"
@@ -31,7 +28,7 @@ def total_in_yi(s: Seeder) -> Mistake:
 def new_project_in_yuan(s: Seeder) -> Mistake:
     p = s.project(lambda p: p["total_invest"] > 50 and p["equip_invest"] > 0, old=False)
     names = ("total_invest", "fixed_invest", "equip_invest", "build_invest")
-    return spoiled("新项目投资全部按元填", F1, p, {n: p[n] * YUAN for n in names}, TOTAL, fix=True)
+    return spoiled("新项目投资全部按元填", F1, p, {n: p[n] * YUAN for n in names if p[n] is not None}, TOTAL, fix=True)
 
 
 def funding_in_yuan(s: Seeder) -> Mistake:
@@ -56,7 +53,7 @@ def equipment_in_yuan(s: Seeder) -> Mistake:
 
 
 def price_in_yuan(s: Seeder) -> Mistake:
-    row = s.line("project_equipment", _bought)
+    row = s.line("project_equipment", lambda r: r["unit_price"] is not None and _bought(r))
     return spoiled("设备单价按元填", "project_equipment", row, {"unit_price": row["unit_price"] * YUAN}, {"R53"}, fix=True)
 
 
@@ -222,7 +219,7 @@ def funding_typo(s: Seeder) -> Mistake:
         "资金来源数字颠倒",
         "project_funding",
         row,
-        {"plan_amount": Decimal(_turned(digits, 0))},
+        {"plan_amount": Decimal(turned(digits, 0))},
         {"R15", "R65", "E03", "R40", "R33", "R32"},
     )
 
@@ -231,13 +228,13 @@ def _funded(s: Seeder, r: Row) -> bool:
     digits = str(r["plan_amount"])
     return (
         s.book.projects[r["project_uid"]]["stage"] in "23456"
-        and _turned(digits, 0) != digits
+        and turned(digits, 0) != digits
         and digits[1] != "0"
         and r["applying"] is None
     )
 
 
-def _turned(text: str, at: int) -> str:
+def turned(text: str, at: int) -> str:
     """Two neighbouring characters turned round."""
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
@@ -254,5 +251,3 @@ MONEY_KINDS: tuple[Kind, ...] = (
     equip_and_total_swapped, trade_columns_shifted, saving_turned, credit_turned, typo_over_budget, funding_typo,
     paid_too_much,
 )  # fmt: skip
-
-__all__ = ["MONEY_KINDS", "County", "Random", "month", "timedelta"]

@@ -6,8 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.reviewed.mistakes import F1, F2, F4, F5, Kind
-from tests.reviewed.mistakes_texts import copied, owner_code
-from tests.reviewed.registers import TWINS
+from tests.reviewed.mistakes_texts import copied, owner_code, single
 from tests.reviewed.seeding import MONEY, TOTAL, YI, YUAN, Mistake, Row, Seeder, spoiled
 from tests.reviewed.story import LAST, wan
 
@@ -66,9 +65,7 @@ def recycled_by_month(s: Seeder) -> Mistake:
 
 
 def event_last_year(s: Seeder) -> Mistake:
-    row = s.pick(
-        F5, lambda r: r["event_date"].month == LAST % 12 + 1 and not r["sign_n"] and r["event_uid"] not in TWINS, old=False
-    )
+    row = s.pick(F5, lambda r: r["event_date"].month == LAST % 12 + 1 and not r["sign_n"] and single(r), old=False)
     return spoiled("活动日期写错年份", F5, row, {"event_date": row["event_date"].replace(year=2025)}, {"D01", "D04"}, fix=True)
 
 

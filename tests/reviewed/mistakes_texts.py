@@ -10,7 +10,7 @@ from models import periods
 from models.book import Row
 from models.rules.project import uscc_check_character
 from tests.reviewed.life import TASKS
-from tests.reviewed.mistakes import F1, F2, F5, Kind, _turned
+from tests.reviewed.mistakes import F1, F2, F5, Kind, turned
 from tests.reviewed.registers import LARGE, TWINS
 from tests.reviewed.seeding import Mistake, Seeder, spoiled
 from tests.reviewed.story import LAST
@@ -44,7 +44,7 @@ def letter_in_code(s: Seeder) -> Mistake:
 
 def uscc_turned(s: Seeder) -> Mistake:
     def wrong(code: str) -> str:
-        return _turned(code, 11)
+        return turned(code, 11)
 
     p = s.project(
         lambda p: (
@@ -224,15 +224,20 @@ def wrong_task(s: Seeder) -> Mistake:
     return spoiled("选错责任清单任务", F1, p, {"task_uid": TASKS[7]}, {"R59"})
 
 
+def single(r: Row) -> bool:
+    """An event that is none of several alike."""
+    return r["event_uid"] not in (*TWINS, LARGE) and not r["event_uid"].startswith("E-series")
+
+
 def event_twice(s: Seeder) -> Mistake:
-    row = s.pick(F5, lambda r: r["event_date"].month == LAST % 12 + 1 and r["event_uid"] not in (*TWINS, LARGE), old=False)
+    row = s.pick(F5, lambda r: r["event_date"].month == LAST % 12 + 1 and single(r), old=False)
     return copied(
         s, "同一活动登记两次", F5, row, {"event_name": row["event_name"].removeprefix(COUNTY), "host": f"{COUNTY}商务局"}, {"D04"}
     )
 
 
 def event_twice_a_day_apart(s: Seeder) -> Mistake:
-    row = s.pick(F5, lambda r: r["event_date"].month == LAST % 12 + 1 and r["event_uid"] not in (*TWINS, LARGE), old=False)
+    row = s.pick(F5, lambda r: r["event_date"].month == LAST % 12 + 1 and single(r), old=False)
     changes = {
         "event_date": row["event_date"] + timedelta(days=1),
         "host": f"{COUNTY}工商业联合会",

@@ -62,6 +62,12 @@ def _stalls(rng: Random, s: Story) -> None:
     s.lag, s.more["stalled"] = True, True
 
 
+def _stands_still(rng: Random, s: Story) -> None:
+    """Stalled, and there is nothing new to say of it."""
+    _stalls(rng, s)
+    s.more["same"] = True
+
+
 def _rests(rng: Random, s: Story) -> None:
     """One month without investment, the money spent next month."""
     later = s.invested[LAST]
@@ -238,7 +244,7 @@ ODDITIES = (
            ("R21", "R28")),
     Oddity(6, _at("2", "3", "4"), _grows(Decimal("0.8")), ("R28",)),
     Oddity(5, lambda s: _ends_later(s), _stalls, ("S13", "S18")),
-    Oddity(2, lambda s: _ends_later(s), lambda rng, s: (_stalls(rng, s), s.more.update(same=True))[0], ("S13", "S14", "S18")),
+    Oddity(2, lambda s: _ends_later(s), _stands_still, ("S13", "S14", "S18")),
     Oddity(14, lambda s: _ends_later(s), _lags, ("S18",)),
     Oddity(12, lambda s: _ends_later(s) and s.invested.get(LAST - 1, ZERO) > 0, _rests, ()),
     Oddity(5, lambda s: s.stage(LAST) == "4" and LAST - 3 < s.start < LAST and s.end > LAST + 2, _delivery, ("S12",)),

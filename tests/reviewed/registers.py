@@ -9,8 +9,7 @@ from random import Random
 from models import periods
 from models.book import Row
 from models.tasks import TaskList
-from tests.reviewed.life import TASKS, day_of, empty
-from tests.reviewed.owners import Owner, credit_code
+from tests.reviewed.life import day_of, empty
 from tests.reviewed.story import FIRST, LAST, Story, month, wan
 from tests.reviewed.words import COUNTY, TOWNS, TRADES, UNIT
 
@@ -182,20 +181,3 @@ def cover(now: int) -> Row:
         reporting_dept=f"{COUNTY}发展和改革局", filler="李样例", filler_phone="0739-5000001", reviewer="王样例", approver="赵样例",
         due_date=periods.last_day(month(now)),
     )  # fmt: skip
-
-
-__all__ = [
-    "EXPIRED",
-    "TASKS",
-    "TWINS",
-    "Owner",
-    "cover",
-    "credit_code",
-    "events",
-    "indicators",
-    "issues",
-    "needs",
-    "policies",
-    "products",
-    "standing",
-]

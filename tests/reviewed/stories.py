@@ -79,11 +79,11 @@ def _drawn(rng: Random, count: int) -> list[Story]:
             )
             subject, name = namer.name(trade, who)
             found.append(make(rng, len(found) + 1, trade, who, subject, name, scale))
-            if trade.owners in IN_TOWNS and len(found) + 8 < wanted and name not in batches and len(batches) < 3:
+            if trade.owners in IN_TOWNS and len(found) + 8 < wanted and who.site.endswith("集镇") and len(batches) < 3:
                 batches.append(name)
-                found += _batch(
-                    rng, found[-1], rng.sample([o for o in owners if o.site.endswith("集镇") and o is not who], 6), len(found) + 1
-                )
+                others = [o for o in owners if o.site.endswith("集镇") and not namer.used[o.name, subject]]
+                found += _batch(rng, found[-1], rng.sample(others, min(6, len(others))), len(found) + 1)
+                namer.used.update((s.owner.name, subject) for s in found[-6:])
             if len(found) < wanted and rng.random() < 0.04:
                 found.append(_second_phase(rng, found[-1], len(found) + 1))
     return found
@@ -117,7 +117,7 @@ def _leaving(rng: Random, found: list[Story]) -> None:
 
 def _renamed(rng: Random, found: list[Story]) -> set[str]:
     """Three owners of several projects have a new name this month; one project of theirs still stands under the old one."""
-    companies = {}
+    companies: dict[str, list[Story]] = {}
     for s in found:
         if s.owner.kind == "02" and "分厂" not in s.owner.name and s.enter < LAST:
             companies.setdefault(s.owner.name, []).append(s)

@@ -47,7 +47,8 @@ class Line:
 
 @dataclass
 class Story:
-    """A project's life; months are numbers (`periods.number`), amounts 万元 as at the end; `more` are fields (F1, or
+    """A project's life; months are numbers (`periods.number`), amounts 万元 as at the end; `untold` is what the clerk leaves
+    empty because nothing demands it; `more` are fields (F1, or
     month:F2) that its true oddity sets, `asked` the rules of the paper that ask about what is truly odd about it."""
 
     uid: str
@@ -81,6 +82,7 @@ class Story:
     saving: tuple[Decimal, Decimal] | None = None
     day: int = 8
     delivered: bool = False
+    untold: frozenset[str] = frozenset()
     lag: bool = False
     more: dict[str, object] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -190,6 +192,7 @@ def make(rng: Random, number: int, trade: Trade, owner: Owner, subject: str, nam
     if trade.field == "01" and s.item == 2:
         before = wan(rng.uniform(80, 900) * max(1, float(equip) / 500), 1)
         s.saving = (before, wan(float(before) * rng.uniform(0.68, 0.93), 1))
+    s.untold = frozenset(what for what in ("lines", "approved", "build", "words") if rng.random() < 0.25)
     _spread(rng, s)
     return s
 

@@ -72,8 +72,8 @@ class Tradein:
         }
         amounts = {name: wan(n[name.removesuffix("_amt")] * price / 10000) for name, price in each.items()}
         amounts["paid_amt"] = min(amounts["paid_amt"], money["pass_amt"] + amounts["pass_amt"] - money["paid_amt"])
-        for name, value in amounts.items():
-            money[name] += value
+        for name, amount in amounts.items():
+            money[name] += amount
         row = empty("tradein_stat", record_uid=f"T{c.code}-{month(now)}", period=month(now), category=c.code, source=c.source,
                     merchants=12 + int(c.code) + (now % 12) // 4, events_cum=(now - LAST + 12) // 2, **amounts,
                     **{f"{name}_cum": value for name, value in money.items()})  # fmt: skip

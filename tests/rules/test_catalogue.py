@@ -18,11 +18,12 @@ from models.forms import FORMS, fields
 from models.problems import Problem
 from models.profile import Profile, profile, using
 from models.rules.catalogue import RuleEntry, catalogue, rule_titles
+from models.rules.wording import grade
 from models.values import plain_number
 from tests.rules.cases import AT_THE_CITY, BROKEN, PASSING
 
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
-RULES = [rule for rule, entry in catalogue().items() if rule not in AT_THE_CITY and not entry.trial]
+RULES = [rule for rule in catalogue() if rule not in AT_THE_CITY]
 ENTRIES = [pytest.param(entry, id=entry.id) for entry in catalogue().values()]
 AT_THE_CITY_SAMPLES = {
     "T06": {"county": "样例县"},
@@ -66,12 +67,12 @@ def test_every_rule_has_a_case_that_breaks_it_and_one_that_just_passes(rule: str
 
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_an_entry_is_whole(entry: RuleEntry) -> None:
-    assert entry.city or entry.trial
+    assert entry.city
     assert entry.source and not re.search(r"\.md|\.json|/[a-z]|[A-Za-z]:\\", entry.source)
     assert rule_titles()[entry.id]
 
 
-@pytest.mark.parametrize("entry", [param for param in ENTRIES if not param.values[0].trial])
+@pytest.mark.parametrize("entry", ENTRIES)
 def test_what_a_rule_says_reads_well(entry: RuleEntry) -> None:
     for text in sentences(entry):
         plain = OFFICIAL_CODES.sub("", text)
@@ -85,7 +86,7 @@ def test_what_a_rule_says_reads_well(entry: RuleEntry) -> None:
 
 def test_no_rule_says_the_names_of_columns() -> None:
     names = {name for form in FORMS for name in fields(form) if len(name) > 4}
-    said = "".join(text for entry in catalogue().values() if not entry.trial for text in sentences(entry))
+    said = "".join(text for entry in catalogue().values() for text in sentences(entry))
     assert not {name for name in names if re.search(rf"\b{name}\b", said)}
 
 
@@ -93,12 +94,13 @@ def _golden() -> str:
     """The file for people: a rule, what it says with real values, what to do, and what the city reads."""
     lines = []
     for entry in catalogue().values():
-        if entry.trial:
-            continue
         *messages, hint = sentences(entry)[: -len(found(entry.id)) if entry.id not in AT_THE_CITY_SAMPLES else -1]
         cities = sentences(entry)[len(messages) + 1 :]
-        kind = "错误" if entry.severity == "error" else "须说明" if entry.needs_reason else "提示"
-        lines += [f"{entry.id} {kind}　{rule_titles()[entry.id]}", *(f"  县：{text}" for text in messages), f"  做：{hint}"]
+        lines += [
+            f"{entry.id} {grade(entry)}　{rule_titles()[entry.id]}",
+            *(f"  县：{text}" for text in messages),
+            f"  做：{hint}",
+        ]
         lines += [*(f"  市：{text}" for text in cities), ""]
     return "\n".join(lines)
 

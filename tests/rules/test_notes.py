@@ -115,6 +115,16 @@ def test_v01_clears_what_tells_of_last_period() -> None:
     assert problem.fix is not None and (problem.fix.words, problem.fix.changes) == ("清空", (("change_note", None),))
 
 
+def test_v01_knows_last_period_s_words_though_they_are_the_clerk_s_own() -> None:
+    book = project(total_invest=Decimal("1200.00"), change_note=REASON)
+    book.earlier = [s.past(reserve_project=[s.project(change_note=REASON)])]
+    [problem] = found(book)
+    assert problem.message == "变更说明与数字不符：仍是上期报送时的说明。" and problem.fix is None
+    unchanged = project(change_note=REASON)
+    unchanged.earlier = book.earlier
+    assert found(unchanged) == []
+
+
 def test_v01_leaves_the_clerk_s_own_words_and_true_sentences_alone() -> None:
     assert found(project(total_invest=Decimal("1200.00"), change_note=DRAFT + REASON)) == []
     assert found(project(total_invest=Decimal("1300.00"), change_note=REASON)) == []

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
-from services.desk import Desk
+from models.database import FILE_NAME
+from services.county import set_up
+from services.desk import Desk, open_desk
 from services.filing import freeze, sign
 from services.packages import export
 from services.records import edit, insert_record
 from services.tasklists import current_list
+from tests.conftest import TODAY
 from tests.rules import sample
 from tests.services.conftest import PERIOD, add_month, fill
 
@@ -64,3 +68,18 @@ def changed_county(desk: Desk, folder: Path) -> tuple[str, str]:
         insert_record(write, "project_funding", {**sample.funding("07", "96.00"), "project_uid": uid, "record_uid": None})
         insert_record(write, "tradein_stat", {**TRADEIN, **CARRIED, "record_uid": None}, PERIOD)
     return uid, task
+
+
+def county_file(folder: Path) -> Path:
+    """The data file of such a county, to be copied: it takes a while to make."""
+    desk = set_up(folder, "430523", TODAY, filler="李样例", phone="0739-5000001")
+    changed_county(desk, folder)
+    desk.database.close()
+    return folder / FILE_NAME
+
+
+def copy_of(county: Path, folder: Path) -> Desk:
+    """The desk of a copy of a county's data file in a folder of its own."""
+    folder.mkdir(parents=True)
+    shutil.copy(county, folder / FILE_NAME)
+    return open_desk(folder, TODAY)

@@ -12,8 +12,14 @@ from models.problems import ERRORS
 from models.system import SENT, CheckRun, LoggedFinding, Snapshot
 from services.desk import Desk
 from services.filing import freeze
+from services.listing import records
 
 DEPT = "邵阳县教育局"
+
+
+def project(desk: Desk) -> str:
+    """The id of the county's first project."""
+    return str(records(desk, "reserve_project")[0]["project_uid"])
 
 
 def log(desk: Desk, period: str, *findings: dict[str, Any], done: dict[str, list[int]] | None = None) -> None:

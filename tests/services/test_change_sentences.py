@@ -1,4 +1,7 @@
-"""The drafted sentences of the 变动说明: read by a person in a golden file, true to the numbers, kept apart from the clerk's words."""
+"""The drafted sentences of the 变动说明: read by a person in a golden file, true to the numbers, kept apart from the clerk's words.
+
+The file is golden/change_sentences.txt; run with REWRITE_GOLDEN=1 to write it anew, and read what changed.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ from services.papers import paper_of
 from services.records import edit
 from tests.rules import sample
 from tests.rules.sample import PERIOD, PROJECT
-from tests.services.changed import changed_county, november, sent_county
+from tests.services.changed import LAST, copy_of, county_file
 
 GOLDEN = Path(__file__).parent / "golden" / "change_sentences.txt"
 REASON = "县财政核减了县级配套资金，业主相应压减采购量"
@@ -159,7 +162,7 @@ def printed(notes: list[ChangeNote]) -> str:
 
 def test_the_sentences_are_those_a_person_has_read() -> None:
     text = "\n".join(f"{name}\n{printed(changes_of(make()))}" for name, make in CASES.items()) + "\n"
-    if os.environ.get("KEEP_GOLDEN"):
+    if os.environ.get("REWRITE_GOLDEN"):
         GOLDEN.write_text(text, "utf-8")
     assert text == GOLDEN.read_text("utf-8")
 
@@ -290,9 +293,20 @@ def test_the_note_of_last_period_is_no_note_of_this_one() -> None:
     assert (note.state, note.remark) == (State.OPEN, "框内是上期报送时的说明") and "普遍" not in note.draft
 
 
-def test_drafts_are_stored_only_where_they_wait_for_nothing(desk: Desk, tmp_path: Path) -> None:
-    _, task = changed_county(desk, tmp_path)
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return county_file(tmp_path_factory.mktemp("变动"))
+
+
+@pytest.fixture
+def changed(county: Path, folder: Path) -> Desk:
+    return copy_of(county, folder)
+
+
+def test_drafts_are_stored_only_where_they_wait_for_nothing(changed: Desk) -> None:
+    desk = changed
     notes, last = read_changes(desk, PERIOD)
+    task = notes[2].key
     assert last == "2026-10" and counts(notes) == {State.OPEN: 4, State.WRITTEN: 0, State.STALE: 0} and waiting(notes) == 4
     count, tables = take_drafts(desk, PERIOD, notes)
     assert (count, tables) == (1, frozenset({"reserve_project"}))
@@ -318,8 +332,8 @@ def explain_all(desk: Desk) -> None:
             explain(desk, PERIOD, problem.code, [str(problem.record)], "备案变更手续正在办理，预计12月10日前办结。")
 
 
-def test_the_notes_travel_in_the_package_and_stand_on_the_paper(desk: Desk, tmp_path: Path) -> None:
-    changed_county(desk, tmp_path)
+def test_the_notes_travel_in_the_package_and_stand_on_the_paper(changed: Desk, tmp_path: Path) -> None:
+    desk = changed
     explain_all(desk)
     freeze(desk, PERIOD)
     done = export(desk, PERIOD, tmp_path)
@@ -344,6 +358,6 @@ def test_the_notes_travel_in_the_package_and_stand_on_the_paper(desk: Desk, tmp_
         )
 
 
-def test_without_changes_there_is_no_annex(desk: Desk, tmp_path: Path) -> None:
-    november(desk, *sent_county(desk, tmp_path))
-    assert read_changes(desk, PERIOD)[0] == [] and "变动说明" not in {table.title for table in paper_of(desk, PERIOD).tables}
+def test_without_changes_there_is_no_annex(changed: Desk) -> None:
+    assert paper_of(changed, PERIOD).tables[-1].title == "变动说明"
+    assert "变动说明" not in {table.title for table in paper_of(changed, LAST).tables}

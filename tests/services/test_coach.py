@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,10 +23,16 @@ from services.desk import Desk
 from services.history import History
 from services.records import edit
 from services.settings import change_county, change_department
-from tests.services.conftest import PERIOD, add_month, fill
-from tests.services.logged import DEPT, log, send
+from tests.services.conftest import PERIOD, add_month, copied
+from tests.services.logged import DEPT, log, project, send
 
 NEXT = "2026-12"
+
+
+@pytest.fixture
+def desk(folder: Path, filled_county: Path) -> Desk:
+    """A filled month."""
+    return copied(filled_county, folder)
 
 
 def learnt(desk: Desk, period: str = PERIOD) -> tuple[Lesson, ...]:
@@ -60,14 +67,12 @@ def test_a_rule_without_a_tip_speaks_for_itself() -> None:
 
 
 def test_nothing_is_said_in_the_first_months(desk: Desk) -> None:
-    fill(desk)
     assert learnt(desk) == ()
     months(desk, AGAIN - 1, {"rule": "R57", "form": "liaison", "record": "A", "field": "mobile"})
     assert learnt(desk) == ()
 
 
 def test_what_comes_up_in_three_of_six_periods_is_a_lesson(desk: Desk) -> None:
-    fill(desk)
     months(desk, AGAIN, *({"rule": "R57", "form": "liaison", "record": key, "field": "mobile"} for key in "AB"))
     (lesson,) = learnt(desk)
     assert (lesson.form, lesson.dept, lesson.rules, lesson.places) == ("liaison", DEPT, ("R57",), 6)
@@ -78,14 +83,12 @@ def test_what_comes_up_in_three_of_six_periods_is_a_lesson(desk: Desk) -> None:
 
 
 def test_many_places_at_once_are_a_lesson_too(desk: Desk) -> None:
-    fill(desk)
     log(desk, PERIOD, *({"rule": "R15", "form": "reserve_project", "record": f"{n}"} for n in range(MANY)))
     (lesson,) = learnt(desk)
     assert lesson.places == MANY and lesson.periods == (PERIOD,)
 
 
 def test_slips_of_the_unit_are_one_lesson_whichever_rule_finds_them(desk: Desk) -> None:
-    fill(desk)
     for back, rule in enumerate(("R19", "R20", "R21")):
         period = periods.shifted(PERIOD, -back)
         log(desk, period, {"rule": rule, "form": "reserve_project", "record": "A", "field": "total_invest", "severity": REASONS})
@@ -105,20 +108,17 @@ def test_slips_of_the_unit_are_one_lesson_whichever_rule_finds_them(desk: Desk) 
     ],
 )
 def test_what_is_explained_tried_or_only_not_filled_in_is_no_mistake(desk: Desk, finding: dict[str, Any]) -> None:
-    fill(desk)
     months(desk, 6, {"form": "reserve_project", "record": "A", **finding})
     assert learnt(desk) == ()
 
 
 def test_the_most_frequent_comes_first(desk: Desk) -> None:
-    fill(desk)
     months(desk, 6, {"rule": "T17", "form": "task_progress", "record": "T", "severity": HINTS})
     months(desk, 3, *({"rule": "R57", "form": "liaison", "record": key} for key in "ABCD"))
     assert [(len(lesson.periods), lesson.places) for lesson in learnt(desk)] == [(6, 6), (3, 12)]
 
 
 def test_the_people_of_the_cover_are_taken_over_as_default_and_back(desk: Desk) -> None:
-    fill(desk)
     change_county(desk, filler=None)
     months(desk, 3, {"rule": "E01", "form": "submission", "record": PERIOD, "field": "reviewer"})
     (lesson,) = learnt(desk)
@@ -139,7 +139,7 @@ def test_the_people_of_the_cover_are_taken_over_as_default_and_back(desk: Desk) 
 @pytest.fixture
 def december(desk: Desk) -> Desk:
     """November sent with departments, persons and telephones; December's items begun without any."""
-    uid = fill(desk)
+    uid = project(desk)
     with desk.reading() as connection:
         book = open_book(connection, PERIOD, desk)
     items = list(book.task_progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +20,16 @@ from services.filing import freeze
 from services.finding_log import KeptCheck, check_and_keep, keep_check, last_check
 from services.history import History
 from services.records import add, delete, edit
-from tests.services.conftest import PERIOD, fill
+from tests.services.conftest import PERIOD, copied
+from tests.services.logged import project
 
 LATER = "项目分三期实施，三期2029年建成。"
+
+
+@pytest.fixture
+def desk(folder: Path, filled_county: Path) -> Desk:
+    """A filled month."""
+    return copied(filled_county, folder)
 
 
 def rows(desk: Desk, **wanted: str) -> list[Any]:
@@ -45,7 +53,7 @@ def hours_later(desk: Desk, monkeypatch: pytest.MonkeyPatch, hours: int) -> None
 
 
 def test_only_differences_are_written_and_what_comes_back_is_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    uid = fill(desk)
+    uid = project(desk)
     check_and_keep(desk, PERIOD)
     before = rows(desk)
     edit(desk, "reserve_project", uid, {"contact_phone": "123"})
@@ -70,7 +78,6 @@ def test_only_differences_are_written_and_what_comes_back_is_counted(desk: Desk,
 
 
 def test_a_finding_reworded_is_the_same_one(desk: Desk) -> None:
-    fill(desk)
     with desk.reading() as connection:
         book = open_book(connection, PERIOD, desk)
     problem = Problem(
@@ -85,7 +92,7 @@ def test_a_finding_reworded_is_the_same_one(desk: Desk) -> None:
 
 
 def test_the_department_responsible_is_that_of_the_item_or_project(desk: Desk) -> None:
-    uid = fill(desk)
+    uid = project(desk)
     with desk.reading() as connection:
         book = open_book(connection, PERIOD, desk)
     item = next(iter(book.task_progress))
@@ -103,7 +110,8 @@ def test_the_department_responsible_is_that_of_the_item_or_project(desk: Desk) -
     assert {(row.form, row.record): row.dept for row in rows(desk)} == places
 
 
-def test_an_item_without_a_record_belongs_to_the_department_that_does_the_work(desk: Desk) -> None:
+def test_an_item_without_a_record_belongs_to_the_department_that_does_the_work(folder: Path, new_county: Path) -> None:
+    desk = copied(new_county, folder)
     with desk.reading() as connection:
         book = open_book(connection, PERIOD, desk)
     uid = next(uid for uid, item in book.tasks.items() if item.lead == "市工信局")
@@ -113,7 +121,7 @@ def test_an_item_without_a_record_belongs_to_the_department_that_does_the_work(d
 
 
 def test_what_is_filled_in_is_counted_by_department(desk: Desk) -> None:
-    uid = fill(desk)
+    uid = project(desk)
     check_and_keep(desk, PERIOD)
     full = Done(*map(sum, zip(*run(desk).done.values(), strict=True)))
     assert (
@@ -131,7 +139,7 @@ def test_what_is_filled_in_is_counted_by_department(desk: Desk) -> None:
 
 
 def test_the_last_check_is_given_back_as_it_was_with_reasons_as_they_are(desk: Desk) -> None:
-    uid = fill(desk)
+    uid = project(desk)
     edit(desk, "reserve_project", uid, {"contact_phone": "123", "plan_end": "2029-06"})
     assert last(desk) is None
     check_and_keep(desk, PERIOD)
@@ -147,7 +155,7 @@ def test_the_last_check_is_given_back_as_it_was_with_reasons_as_they_are(desk: D
 
 
 def test_it_is_no_step_to_undo_and_no_part_of_a_closed_period(desk: Desk) -> None:
-    uid = fill(desk)
+    uid = project(desk)
     history = History(desk)
     check_and_keep(desk, PERIOD)
     assert history.undo(desk) is None
@@ -163,7 +171,7 @@ def test_it_is_no_step_to_undo_and_no_part_of_a_closed_period(desk: Desk) -> Non
 
 
 def test_freezing_keeps_what_travels(desk: Desk) -> None:
-    uid = fill(desk)
+    uid = project(desk)
     edit(desk, "reserve_project", uid, {"plan_end": "2029-06"})
     explain(desk, PERIOD, "R25", [uid], LATER)
     freeze(desk, PERIOD)
@@ -171,13 +179,11 @@ def test_freezing_keeps_what_travels(desk: Desk) -> None:
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(desk)
     monkeypatch.setattr(desk.database, "_writer", desk.database._reader)
     assert check_and_keep(desk, PERIOD) is not None and rows(desk) == []
 
 
 def test_a_rule_that_is_gone_is_left_out_of_the_last_check(desk: Desk) -> None:
-    fill(desk)
     with desk.reading() as connection:
         book = open_book(connection, PERIOD, desk)
     keep_check(desk, book, [Problem("Z99", ERROR, "旧规则。", form="reserve_project", record="A")])

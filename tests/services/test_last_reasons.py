@@ -21,8 +21,8 @@ from services.last_reasons import accept_drafts, drafts_of
 from services.listing import records
 from services.packages import export, verify
 from services.records import add, edit
-from tests.services.conftest import PERIOD, fill
-from tests.services.logged import send
+from tests.services.conftest import PERIOD, copied
+from tests.services.logged import project, send
 
 NEXT = "2026-12"
 LONG, MERGED = "项目分三期实施，三期2029年建成。", "信用代码对照营业执照原件，以执照为准。"
@@ -31,9 +31,15 @@ CODE = "91430523MA00000011"
 
 
 @pytest.fixture
+def desk(folder: Path, filled_county: Path) -> Desk:
+    """A filled month."""
+    return copied(filled_county, folder)
+
+
+@pytest.fixture
 def desk_next(desk: Desk) -> tuple[Desk, str]:
     """November sent with two reasons, and the desk in December."""
-    uid = fill(desk)
+    uid = project(desk)
     edit(desk, "reserve_project", uid, {"plan_end": "2029-06", "owner_uscc": CODE})
     explain(desk, PERIOD, "R25", [uid], LONG)
     explain(desk, PERIOD, "R12", [uid], MERGED)
@@ -80,7 +86,6 @@ def test_a_draft_says_what_has_changed_since(desk_next: tuple[Desk, str]) -> Non
 
 
 def test_records_that_are_new_each_period_are_found_by_what_they_are_about(desk: Desk) -> None:
-    fill(desk)
     stat: dict[str, Any] = {"category": "03", "apply_n": 10, "apply_cum": 10, "pass_n": 10, "pass_cum": 10, "paid_n": 0, "paid_cum": 0,
             "pass_amt": Decimal("90.00"), "pass_amt_cum": Decimal("90.00"), "paid_amt": Decimal(0), "paid_amt_cum": Decimal(0),
             "sale_n": 10, "sale_cum": 10, "sale_amt": Decimal("5.00"), "sale_amt_cum": Decimal("5.00"), "source": "02"}  # fmt: skip
@@ -105,7 +110,7 @@ def test_a_period_that_is_closed_takes_no_drafts(desk_next: tuple[Desk, str]) ->
 
 
 def test_the_package_carries_the_reasons_and_verify_shows_them_as_settled(desk: Desk, tmp_path: Path) -> None:
-    uid = fill(desk)
+    uid = project(desk)
     edit(desk, "reserve_project", uid, {"plan_end": "2029-06", "owner_uscc": CODE})
     explain(desk, PERIOD, "R25", [uid], LONG)
     draft = verify(export(desk, PERIOD, tmp_path / "草稿", draft=True).file)

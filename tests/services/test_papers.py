@@ -14,6 +14,7 @@ from models.system import SnapshotRecord
 from services.checking import check, explain
 from services.desk import Desk
 from services.filing import freeze, sign, unfreeze
+from services.listing import records
 from services.packages import export
 from services.paper_cells import Cell, Lamp, PaperTable, label
 from services.papers import Paper, paper_of
@@ -127,6 +128,15 @@ def test_the_countys_own_lamp_has_the_computed_one_beside_it(desk: Desk) -> None
     uid = fill(desk)
     edit(desk, "project_progress", uid, {"lamp_self": "02"}, PERIOD)
     assert cells(table(paper_of(desk, PERIOD), "储备项目"), "亮灯") == [Lamp("02", "黄\n（系统绿）")]
+
+
+def test_a_task_whose_lamp_was_set_better_says_so(desk: Desk) -> None:
+    fill(desk)
+    row = next(r for r in records(desk, "task_progress", PERIOD) if r["status"] == "02")
+    edit(desk, "task_progress", row["task_uid"], {"deadline": PERIOD, "lamp": "01"}, PERIOD)
+    remarks = [cell.words for cell in cells(table(paper_of(desk, PERIOD), "责任清单进展"), "亮灯") if isinstance(cell, Lamp)]
+    assert remarks.count("绿\n已调高") == 1
+    assert "T21" in {problem.code for problem in check(desk, PERIOD)[0]}
 
 
 def test_smaller_tables_where_they_have_records(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -15,8 +16,14 @@ from services.filing import sign, unfreeze
 from services.finding_log import check_and_keep
 from services.quality import Counts, quality
 from services.records import edit
-from tests.services.conftest import PERIOD, fill
-from tests.services.logged import DEPT, log, send
+from tests.services.conftest import PERIOD, copied
+from tests.services.logged import DEPT, log, project, send
+
+
+@pytest.fixture
+def desk(folder: Path, filled_county: Path) -> Desk:
+    """A filled month."""
+    return copied(filled_county, folder)
 
 
 def test_a_county_that_has_just_begun_has_one_empty_period(desk: Desk) -> None:
@@ -74,7 +81,6 @@ def timing(desk: Desk) -> tuple[date | None, date | None, date | None, int | Non
 
 
 def test_timeliness_is_that_of_the_first_sending(desk: Desk) -> None:
-    fill(desk)
     sign(desk, PERIOD, due_date="2026-11-20")
     today = date(2026, 11, 22)
     assert timing(desk) == (date(2026, 11, 20), None, None, 2)
@@ -88,14 +94,13 @@ def test_timeliness_is_that_of_the_first_sending(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("due", "late"), [("2026-11-22", 0), ("2026-11-30", 0), ("2026-11-21", 1)])
 def test_late_is_counted_in_days(desk: Desk, due: str, late: int) -> None:
-    fill(desk)
     sign(desk, PERIOD, due_date=due)
     send(desk, PERIOD)
     assert timing(desk)[3] == late
 
 
 def test_a_check_is_seen_at_once_and_not_filled_in_is_no_error(desk: Desk) -> None:
-    uid = fill(desk)
+    uid = project(desk)
     edit(desk, "reserve_project", uid, {"contact_phone": "123"})
     check_and_keep(desk, PERIOD)
     line = quality(desk, PERIOD).line(PERIOD)

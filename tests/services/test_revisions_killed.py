@@ -18,6 +18,7 @@ from services.county import set_up
 from services.desk import Desk, open_desk
 from services.revisions import import_list
 from tests.conftest import TODAY
+from tests.effort import DEEP
 from tests.exchange.lists import tab_text
 from tests.services.revised import MERGE, copy_of, everything, merged_fifth, record_much, sent_before
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="a process is killed at an exact moment only where it can be forked"
 )
 
-STATEMENTS, MOMENTS = (40, 24) if os.environ.get("HYPOTHESIS_PROFILE") == "search" else (10, 6)
+STATEMENTS, MOMENTS = (40, 24) if DEEP else (10, 6)
 """Moments between two statements at which it is killed, spread over all; moments by the clock, most of them around the commit."""
 
 

@@ -21,7 +21,7 @@ def test_icons_alone_are_named(qtbot: Any, qtmodeltester: Any) -> None:
     qtmodeltester.check(model)
     view.fit(QSize(ROOMY, 700))
     assert view.width() == WIDTH and view.paints.row == ROW
-    view.fit(QSize(ROOMY - 1, 60))
+    view.fit(QSize(ROOMY - 1, 50))
     view.show()
     assert view.width() == NARROW and view.paints.row == LOW_ROW
     index = model.index(2)

@@ -15,12 +15,10 @@ import main as program
 from models import periods
 from models.database import FILE_NAME
 from services.checking import explain
-from services.county import set_up
 from services.listing import records
 from services.records import edit
-from tests.conftest import TODAY
-from tests.services.conftest import PERIOD, fill
-from tests.services.logged import DEPT, log, send
+from tests.services.conftest import PERIOD, copied
+from tests.services.logged import DEPT, log, project, send
 from ui.lock import writer
 
 NEXT = "2026-12"
@@ -43,17 +41,23 @@ class Shell:
         return code, json.loads(out)
 
 
-@pytest.fixture
-def shell(folder: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+@pytest.fixture(scope="module")
+def november(tmp_path_factory: pytest.TempPathFactory, filled_county: Path) -> Path:
     """November sent with one reason; telephones were wrong in three periods."""
-    desk = set_up(folder, "430523", TODAY, filler="李样例", phone="0739-5000001")
-    uid = fill(desk)
+    desk = copied(filled_county, tmp_path_factory.mktemp("november"))
+    uid = project(desk)
     edit(desk, "reserve_project", uid, {"plan_end": "2029-06"})
     explain(desk, PERIOD, "R25", [uid], LONG)
     for back in range(1, 4):
         log(desk, periods.shifted(PERIOD, -back), {"rule": "R57", "form": "liaison", "record": "A", "field": "mobile"})
     send(desk, PERIOD)
     desk.database.close()
+    return desk.database.path
+
+
+@pytest.fixture
+def shell(folder: Path, november: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    copied(november, folder).database.close()
     return Shell(folder, capsys)
 
 
@@ -61,13 +65,13 @@ def test_the_figures_as_json_and_for_people(shell: Shell) -> None:
     code, data = shell.json("quality", "--period", PERIOD)
     assert code == 0 and [line["period"] for line in data["periods"]][:2] == [PERIOD, "2026-10"]
     newest = data["periods"][0]
-    assert newest["sent"] == "2026-11-22" and newest["late"] == 0 and newest["done"]["items_filled"] == 35
+    assert newest["sent"] == "2026-11-22" and newest["late"] is None and newest["done"]["items_filled"] == 35
     assert newest["found"]["reasons"] == 1 and newest["done"]["share"] == 100
     assert data["forms"][-1]["title"] == "工作专班与联络员" and data["departments"]
     (lesson,) = data["lessons"]
     assert lesson["rules"] == ["R57"] and lesson["department"] == DEPT and lesson["offer"] is None
     code, text = shell.run("quality")
-    assert code == 0 and "2026-11 必填项" in text and "按时报送" in text and "常错提示" in text and "按部门" in text
+    assert code == 0 and "2026-11 必填项" in text and "没有截止日" in text and "常错提示" in text and "按部门" in text
 
 
 def test_it_and_the_check_run_beside_an_open_window_and_write_nothing(shell: Shell) -> None:

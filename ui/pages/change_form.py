@@ -135,11 +135,13 @@ class NoteForm(FormView):
         """Show a record's note."""
         self.note = note
         self.draft.show_note(note, closed=self.closed())
+        self.box.require(note.wants_reason)
         if (self.hub.period, note.key) != self._shown:
             self.show_record(note.key)
 
     def take_draft(self) -> None:
         """Put the draft into the box; it is saved at once unless it waits for a reason."""
+        self.box.commit()
         if self.note is not None and self.draft.button.isEnabled():
             self.box.propose(self.note.draft, self.hub.book)
 

@@ -23,7 +23,7 @@ from ui.table import make_view
 TABLE = "project_progress"
 """The form whose lock stands for the period's."""
 FIGURE_ROW, MOST_FIGURES, HEADS = 28, 6, 28
-WIDTHS = (0, 132, 132, 170, 50)
+WIDTHS = (0, 124, 124, 200, 56)
 _LIST, _LIST_NARROW, ROOMY = 412, 372, 1150
 LIST, FIRST, NOTHING = range(3)
 _ANY = 16_777_215

@@ -101,6 +101,7 @@ class CheckStep(QWidget):
         self.view = FindingsView(self.model, "检查结果")
         self.filter = Faces([text for _, text in FILTERS], self._filtered, "筛选检查结果")
         self.narrow = FindingFilter(hub)
+        self.narrow.layout().addWidget(export_button(hub, self))
         self.notes = NotesLine(hub)
         self.checked_at = grey_label()
         self.foot = Foot()
@@ -135,7 +136,6 @@ class CheckStep(QWidget):
         row.addWidget(self.filter)
         row.addWidget(self.checked_at)
         row.addStretch()
-        row.addWidget(export_button(self.hub, self))
         row.addWidget(rules_button(self.hub, self))
         return row
 

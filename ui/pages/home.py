@@ -104,7 +104,7 @@ class HomePage(Page):
         self._lamps_card()
         self._changes_card()
         self._lay_out()
-        hub.changed.connect(lambda tables, origin: self.refresh() if self.isVisible() else None)
+        hub.changed.connect(self._changed)
 
     def _todo_card(self) -> None:
         self.todo_card, column, _ = card("报送前还差什么", note="按先后办理，回车打开")
@@ -199,6 +199,10 @@ class HomePage(Page):
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll.setWidget(page)
         self.body.addWidget(self.scroll)
+
+    def _changed(self, tables: frozenset[str], origin: object) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show where the period stands now."""

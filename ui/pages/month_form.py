@@ -26,6 +26,7 @@ from models import periods
 from models.book import Row
 from models.derive import beside, drafted
 from models.forms import BY_TABLE, fields
+from models.lamps import better
 from services.expected import first_values
 from services.records import default_of, prepared
 from ui.fieldbox import FieldBox, mendable_line
@@ -38,7 +39,6 @@ ROW_WIDTH, FIRST = 640, 3
 """The width of the form below which a row of fields goes on in a second line, and how many stay in the first."""
 SHARES = (5, 3)
 """How this period's and last period's column share the width."""
-_GREY = "04"
 
 
 class LampLine(QWidget):
@@ -141,8 +141,7 @@ class MonthForm(FormView):
 
     def _eased(self, row: Row) -> bool:
         """Whether the clerk's lamp is better than the computed one; grey is not compared."""
-        own, computed = row.get(self.lamp_name), row.get(self.computed_lamp(row))
-        return None not in (own, computed) and _GREY not in (own, computed) and str(own) < str(computed)
+        return better(row.get(self.lamp_name), row.get(self.computed_lamp(row)))
 
     def computed_lamp(self, row: Row) -> str:
         """The key of a row under which the computed lamp stands."""

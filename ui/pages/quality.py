@@ -86,7 +86,7 @@ class QualityPage(Page):
         self._heat_card()
         self._lessons_card()
         self._lay_out()
-        hub.changed.connect(lambda tables, origin: self.refresh() if self.isVisible() else None)
+        hub.changed.connect(self._changed)
 
     def _periods_card(self) -> None:
         self.periods_card, column, self.periods_note = card("各期情况")
@@ -166,6 +166,10 @@ class QualityPage(Page):
         self.stack.addWidget(self.scroll)
         self.stack.addWidget(self.empty)
         self.body.addWidget(self.stack)
+
+    def _changed(self, tables: frozenset[str], origin: object) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the figures again."""

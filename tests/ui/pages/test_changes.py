@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -14,17 +13,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
 
-from models.database import FILE_NAME
 from models.forms import BY_TABLE
 from services.change_sentences import State, changes_of
 from services.checking import check, explain
-from services.county import set_up
-from services.desk import open_desk
 from services.filing import freeze
 from services.listing import records
 from services.records import delete, edit
-from tests.conftest import TODAY
-from tests.services.changed import changed_county
+from tests.services.changed import copy_of, county_file
 from tests.services.conftest import PERIOD
 from tests.ui.controls import disorder, unnamed
 from tests.ui.keys import type_text
@@ -39,19 +34,12 @@ REASON = "县级财政核减配套资金，业主压减了采购量"
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data file of a county with changes, made once."""
-    folder = tmp_path_factory.mktemp("变动")
-    desk = set_up(folder, "430523", TODAY, filler="李样例", phone="0739-5000001")
-    changed_county(desk, folder)
-    desk.database.close()
-    return folder / FILE_NAME
+    return county_file(tmp_path_factory.mktemp("变动"))
 
 
 @pytest.fixture
 def hub(qapp: QApplication, county: Path, folder: Path) -> Hub:
-    folder.mkdir()
-    shutil.copy(county, folder / FILE_NAME)
-    return Hub(open_desk(folder, TODAY), PERIOD)
+    return Hub(copy_of(county, folder), PERIOD)
 
 
 @pytest.fixture

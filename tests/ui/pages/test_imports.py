@@ -285,3 +285,49 @@ def test_the_end_of_the_program_waits_for_the_work(qapp: QApplication) -> None:
     threading.Timer(0.1, slow.go.set).start()
     work.end()
     assert slow.closed and not slow.finished
+
+
+def test_a_sheet_s_marked_copy_is_saved_for_the_department(
+    page: ImportsPage, hub: Hub, rest: Callable[[], None], sheet: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.tabs.setCurrentIndex(1)
+    said: list[str] = []
+    asked: list[str] = []
+    hub.said.connect(said.append)
+
+    def ask(parent: object, title: str, name: str, kinds: str) -> Path:
+        asked.append(name)
+        return tmp_path / "给经信局"
+
+    monkeypatch.setattr("ui.marking.ask_save", ask)
+    path = sheet(["项目名称", "总投资", "建设地点"], ["样例项目", "约三千", "样例镇"])
+    page.sheet_part.read(path)
+    rest()
+    texts = [button.accessibleName() for button in page._buttons]
+    assert texts == ["取消", "另存批注版", "导入"]
+    page._buttons[1].click()
+    rest()
+    assert asked == ["导入 表#1（批注）.xlsx"] and "标出" in said[-1] and "给经信局.xlsx" in said[-1]
+    assert "应为数字" in openpyxl.load_workbook(tmp_path / "给经信局.xlsx")["Sheet1"]["B2"].comment.text
+    assert page.sheet_part.result is not None and hub.book.rows["reserve_project"][0]["project_name"] != "样例项目"
+
+
+def test_a_list_s_marked_copy_is_saved_for_the_city(
+    page: ImportsPage, rest: Callable[[], None], sheet: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.marking.ask_save", lambda *given: tmp_path / "退市里.xlsx")
+    heads = ["序号", "重要行动", "主要任务", "具体工作内容", "责任单位"]
+    items = [
+        [1, "组织实施", "完善政策", "推动政策落实到每一家企业。", "市发改委"],
+        [2, "组织实施", "完善政策", "按月开展调度并通报。", None],
+    ]
+    page.list_part.read(sheet(["邵阳市“两新”工作责任清单"], heads, *items))
+    rest()
+    assert page._buttons[1].accessibleName() == "另存批注版" and page._buttons[1].isEnabled() == page.list_part.markable
+    assert page.list_part.markable
+    page._buttons[1].click()
+    rest()
+    assert openpyxl.load_workbook(tmp_path / "退市里.xlsx").sheetnames[0] == "问题索引"
+    page.list_part.read("序号\t具体工作内容\t责任单位\n1\t推动政策落实到每一家企业。\t市发改委")
+    rest()
+    assert not page.list_part.markable
