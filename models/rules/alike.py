@@ -67,35 +67,20 @@ def tail(name: str) -> Key:
 
 
 @lru_cache(maxsize=65536)
-def _half(name: str) -> tuple[str, int]:
-    """A company's own part without the county's name, and how much of it a slip in the other half leaves alone."""
+def _spelling(name: str) -> tuple[str, str, str]:
+    """What a company's name shares with the same name with a slip in it: the first or the second half of its own part, or its signs."""
     own = own_part(_PLACE.sub("", normalise(name)))
-    return own, max(2, len(own) // 4 * 2)
+    half = max(2, len(own) // 4 * 2)
+    return own[:half], own[-half:], "".join(sorted(own))
 
 
-def first_half(name: str) -> Key:
-    """The first half of a company's name."""
+def spellings(name: str) -> tuple[Key, Key, Key]:
+    """The keys under which a company is found in spite of a slip in its name: one of them has not changed."""
 
-    def key(row: Row) -> str | None:
-        own, half = _half(row[name]) if row.get(name) else ("", 0)
-        return own[:half] or None
+    def key(which: int) -> Key:
+        return lambda row: _spelling(row[name])[which] or None if row.get(name) else None
 
-    return key
-
-
-def second_half(name: str) -> Key:
-    """The second half of a company's name."""
-
-    def key(row: Row) -> str | None:
-        own, half = _half(row[name]) if row.get(name) else ("", 0)
-        return own[-half:] if own else None
-
-    return key
-
-
-def signs(name: str) -> Key:
-    """The signs of a company's name, in whatever order."""
-    return lambda row: "".join(sorted(_half(row[name])[0])) if row.get(name) else None
+    return key(0), key(1), key(2)
 
 
 def together(*names: str) -> Key:

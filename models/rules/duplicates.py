@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from models.book import Book, Row
 from models.rules import event, lists, project
-from models.rules.alike import alike, apart, before, both, first_half, head, own_part, second_half, signs, tail, together
+from models.rules.alike import alike, apart, before, both, head, own_part, spellings, tail, together
 from models.rules.compare import differs
 from models.rules.hit import Hit, hit
 from models.rules.identifiers import is_uscc, one_slip_apart
@@ -18,7 +18,7 @@ PROJECT, EVENT, NEED, PRODUCT, TASK = "reserve_project", "matching_event", "need
 _HEAD = head("project_name")
 _AMOUNT = together("total_invest")
 _MANY = both(_AMOUNT, _HEAD), both(_AMOUNT, tail("project_name"))
-_SPELLINGS = {"first half": first_half("owner_name"), "second half": second_half("owner_name"), "signs": signs("owner_name")}
+_SPELLINGS = spellings("owner_name")
 _WITHDRAWN = "9"
 _WHERE = ("contact_phone", "site")
 """What two companies hardly share."""
@@ -144,8 +144,8 @@ def n03(book: Book, p: Row) -> Iterator[Hit]:
     """An owner's name that is another's but for a slip: one company in two spellings."""
     if not p.get("owner_name"):
         return
-    for name, key in _SPELLINGS.items():
-        for other in before(book.blocks(PROJECT, f"owner's {name}", key), key(p), p):
+    for number, key in enumerate(_SPELLINGS):
+        for other in before(book.blocks(PROJECT, f"spelling {number}", key), key(p), p):
             if _spelt_alike(book, p, other):
                 yield hit(a=p["owner_name"], b=other["owner_name"], row=other["row_no"])
                 return

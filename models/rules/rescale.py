@@ -73,7 +73,7 @@ def _near(book: Book, value: Decimal, other: Decimal) -> bool:
 def _fits(book: Book, value: Decimal, reference: Reference, scale: Decimal, field: Field) -> tuple[Any, str] | None:
     """What the value was meant as and the sign for it, where it is the reference times `scale`; else None."""
     there = _fitted(reference.value * scale, field)
-    if there == value:
+    if there == value or (field.places and abs(reference.value * scale - value) * 2 == _ONE.scaleb(-field.places)):
         return _fitted(reference.value, field), _sign(reference)
     if there > 0 and reference.sign in HISTORY and _near(book, value, reference.value * scale):
         return _fitted(value / scale, field), "last near"

@@ -170,13 +170,19 @@ _FEWEST, _FAR = 3, 100
 
 
 def q12(book: Book, form: type[Form], row: Row) -> Iterator[Hit]:
-    """An amount in a new record that is far beyond that of all others, and like them if it had been given in 元."""
+    """An amount in a new record that is far beyond those of the others, and like them if it had been given in 元.
+
+    Where hardly another record has this amount, it is held against all amounts of their kind.
+    """
     table = str(form.__tablename__)
     for name in _COUNTED_ALONE.get(table, ()):
         amount = row.get(name)
         if amount is None or amount < book.limit("large_total") or book.before(table, row) is not None:
             continue
-        others = [other[name] for other in book.rows[table] if other is not row and other.get(name)]
+        rows = [other for other in book.rows[table] if other is not row]
+        others = [other[name] for other in rows if other.get(name)]
+        if len(others) < _FEWEST:
+            others = [other[each] for other in rows for each in _COUNTED_ALONE[table] if other.get(each)]
         mended = (amount / _YUAN).quantize(CENT)
         if len(others) < _FEWEST or amount < sorted(others)[-2] * _FAR or not min(others) / 3 <= mended <= max(others) * 3:
             continue

@@ -121,7 +121,7 @@ def _month_guesses(book: Book, row: Row, amount: Decimal) -> Iterator[Guess]:
         yield from _first_month(amount, total)
         return
     paid = _paid(row, sent)
-    if paid is not None and paid * 2 >= amount:
+    if paid is not None and paid * 2 >= amount and usual.far_above(amount):
         return
     before = [(past.total, "上期累计"), *([(past.ytd, "上期本年累计")] if past.ytd != past.total else [])]
     beyond = ("order",) if total is not None and amount > total - past.total else ()

@@ -18,19 +18,18 @@ from tests.exchange.hostile import FILES, GOLDEN, HEAVY, golden_text, make, said
 from tests.exchange.hostile_word import SECRET
 from tests.exchange.test_reading import ODD
 
-SECONDS, MEGABYTES = 60, 500
+SECONDS, MEGABYTES = 300, 500
 """What only a file that hangs the program takes, however slow the machine; its memory at most."""
 STATUS = Path("/proc/self/status")
 """Where a system tells of the memory a process took at most; where none does, the costliest files are read here like the others."""
 _ALONE = f"""
-import json, sys, time
+import json, sys
 from pathlib import Path
 from tests.exchange.hostile import said_of
 if __name__ == "__main__":
-    begun = time.monotonic()
     said = said_of(Path(sys.argv[1]))
     peak = [line.split()[1] for line in open("{STATUS}") if line.startswith("VmHWM")]
-    print(json.dumps([time.monotonic() - begun, int(peak[0]) // 1024, said]))
+    print(json.dumps([int(peak[0]) // 1024, said]))
 """
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,9 +37,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def said_alone(path: Path) -> list[str]:
     """What is said of a file in a process of its own, as in the program, which takes neither too long nor too much memory."""
     command, env = [sys.executable, "-c", _ALONE, str(path)], {"PYTHONPATH": str(ROOT)}
-    found = subprocess.run(command, capture_output=True, check=True, timeout=2 * SECONDS, env=env, cwd=ROOT)
-    seconds, peak, said = json.loads(found.stdout)
-    assert seconds < SECONDS and peak < MEGABYTES, (path.name, seconds, peak)
+    found = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS, env=env, cwd=ROOT)
+    peak, said = json.loads(found.stdout)
+    assert peak < MEGABYTES, (path.name, peak)
     return list(said)
 
 

@@ -115,6 +115,16 @@ def test_a_month_by_commands(shell: Shell, tmp_path: Path) -> None:
     assert len(shell.json("records", "F3", "--period", PERIOD)[1]["records"]) == 35
 
 
+def test_verify_speaks_to_the_city(shell: Shell, tmp_path: Path) -> None:
+    code, done = shell.json("export", "--period", "2026-11", "--out", str(tmp_path), "--draft")
+    assert code == 0
+    code, verified = shell.json("verify", done["file"])
+    told = next(p for p in verified["problems"] if p["code"] == "T18")
+    code, out, _ = shell.run("verify", done["file"])
+    [line] = [line for line in out.splitlines() if "T18" in line]
+    assert told["city_text"] in line and told["message"] not in line and told["hint"] not in line
+
+
 def test_json_can_go_to_a_file(shell: Shell, tmp_path: Path) -> None:
     target = tmp_path / "结果.json"
     code = program.main(["--data", str(shell.folder), "--json-out", str(target), "tasks", "list"])

@@ -34,7 +34,7 @@ from ui.pages.quality_models import LINE_ROLE, HeatModel, LessonsModel, PeriodsM
 from ui.pages.quality_paint import HEAT_ROW, LESSON_ROW, PERIOD_ROW, HeatDelegate, LessonDelegate, PeriodDelegate
 from ui.table import make_view
 
-PERIOD_WIDTHS = (76, 96, 60, 62, 52, 52, 74, 46, 54, 46)
+PERIOD_WIDTHS = (76, 96, 60, 70, 52, 52, 74, 46, 54, 46)
 NAME_WIDTH, CELL_WIDTH = 132, 44
 LESSONS_SHOWN = 6
 """How many lessons the list shows without scrolling."""
