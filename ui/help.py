@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from exchange.package.wording import condition_text
+from models.forms import FORMS, Form, fields
 from models.kinds import Field, Need
 from models.profile import RESOURCES
 from models.rules.general import limit_text
@@ -34,9 +36,16 @@ def page_help(page: str) -> str:
 def field_help(field: Field) -> str:
     """What belongs into a field, in Markdown: when it must be filled, what it may hold, and the form's own words."""
     unit = f"（{field.unit}）" if field.unit and field.unit not in field.label else ""
-    need = _NEEDS[field.need] + (f"：{field.when}" if field.when else "")
-    lines = [need, limit_text(field), f"默认：{field.default}" if field.default else "", help_of(field)]
+    form = _form_of(field)
+    need = _NEEDS[field.need] + (f"：{condition_text(form, field.when)}" if field.when else "")
+    default = f"默认：{condition_text(form, field.default)}" if field.default else ""
+    lines = [need, limit_text(field), default, help_of(field)]
     return f"### {field.label}{unit}\n\n" + "\n".join(f"- {line}" for line in lines if line) + "\n"
+
+
+def _form_of(field: Field) -> type[Form]:
+    """The form that declares a field."""
+    return next(form for form in FORMS if any(one is field for one in fields(form).values()))
 
 
 def field_at(widget: QWidget | None) -> Field | None:

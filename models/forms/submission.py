@@ -90,7 +90,7 @@ class Explanation(Form):
     )
 
     rule_id: Mapped[str | None] = entered("规则编号", TEXT, AUTOMATIC, size=(3, 3), help="需说明的规则")
-    record_uid: Mapped[str | None] = entered("记录标识", TEXT, AUTOMATIC, help="被提示记录的record_uid；报送包级规则填报送包自身的标识")
+    record_uid: Mapped[str | None] = entered("记录标识", TEXT, AUTOMATIC, help="被提示的记录的标识；报送包级规则填报送包自身的标识")
     period: Mapped[str | None] = entered("报送期", MONTH, AUTOMATIC)
     reason: Mapped[str | None] = entered("原因说明", TEXT, REQUIRED, size=(6, 300), ranged=("P09",), help="写明具体原因，不能只填“核实无误”（P09）")
     author: Mapped[str | None] = entered("填写人", TEXT, AUTOMATIC, size=(2, 20), editable=True, default="同填报人", help="可改")

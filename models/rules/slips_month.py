@@ -22,6 +22,8 @@ _SPREAD = 3
 """How many times more or less than the months before a month may be and still be like them."""
 _FUNDS = ("fund_arrived", "central_arrived", "fund_paid")
 _YUAN = 10**4
+_EXACT = 3
+"""Figures that a number in 亿元 must have for its 万元 to be known."""
 _FEW = 4
 """Pieces since the beginning that say nothing of what a month usually brings."""
 _DOUBTFUL = 10
@@ -92,7 +94,8 @@ def _units(amount: Decimal, usual: Usual) -> Iterator[Guess]:
         for mended in (amount / factor, amount * factor):
             like = usual.has(mended) and not usual.low / 2 <= amount <= usual.high and _places(mended) <= usual.places
             if like and (mended < amount or factor in UNITS):
-                signs = ("range", "unit") if factor in UNITS else ("range",)
+                rough = mended > amount and len(amount.normalize().as_tuple().digits) < _EXACT
+                signs = ("range", "unit") if factor in UNITS and not rough else ("range",)
                 yield Guess(mended.quantize(CENT), signs, f"约为以往各月的{factor}{'倍' if mended < amount else '分之一'}")
 
 
@@ -271,7 +274,7 @@ def q07(book: Book, row: Row) -> Iterator[Hit]:
 def _funds(book: Book, row: Row, last: Row) -> Iterator[Hit]:
     for name in _FUNDS:
         amount, before = row.get(name), last.get(name)
-        if not amount or not before or amount == before:
+        if not amount or before is None or amount == before:
             continue
         most = _limit(book, row, name)
         if before < amount <= (most if most is not None else before * 5):

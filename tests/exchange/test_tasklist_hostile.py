@@ -25,8 +25,10 @@ STATUS = Path("/proc/self/status")
 _ALONE = f"""
 import json, sys
 from pathlib import Path
+from exchange.reading import parent, worker
 from tests.exchange.hostile import said_of
 if __name__ == "__main__":
+    parent._ask_child = lambda path, limits, for_list: worker.answer(path, limits, for_list=for_list)
     said = said_of(Path(sys.argv[1]))
     peak = [line.split()[1] for line in open("{STATUS}") if line.startswith("VmHWM")]
     print(json.dumps([int(peak[0]) // 1024, said]))
