@@ -28,7 +28,7 @@ def apply_fix(desk: Desk, fix: Fix, period: str) -> frozenset[str]:
     form = BY_TABLE[fix.form]
     known = stored(form)
     changes = {name: from_plain(value, known[name]) for name, value in fix.changes}
-    return records.edit(desk, fix.form, fix.record, changes, period if form.info.per_period else "")
+    return records.edit(desk, fix.form, fix.record, changes, period if form.info.per_period else "", action="按建议修改")
 
 
 def apply_proposals(desk: Desk, period: str, rule: str, record: str) -> list[Mended]:

@@ -112,10 +112,12 @@ class History:
         self._typing = True
 
     def _goes_on(self, step: _Step) -> bool:
-        """Whether a step only goes on typing in the field of the last one."""
+        """Whether a step only goes on typing in the field of the last one; taking a proposal over is a step of its own."""
         if not (self._done and self._typing and step.edited and step.edited == self._done[-1].edited):
             return False
         last = self._done[-1]
+        if step.action != last.action:
+            return False
         return step.at - last.at <= timedelta(seconds=TYPING) and step.moment - last.moment <= TYPING
 
     @property

@@ -153,14 +153,20 @@ def add(desk: Desk, table: str, values: Mapping[str, Any], period: str = "") -> 
 
 
 def edit(
-    desk: Desk, table: str, key: str, changes: Mapping[str, Any], period: str = "", revision: int | None = None
+    desk: Desk,
+    table: str,
+    key: str,
+    changes: Mapping[str, Any],
+    period: str = "",
+    revision: int | None = None,
+    action: str = "修改",
 ) -> frozenset[str]:
-    """Save changed fields of one record; returns the tables changed.
+    """Save changed fields of one record; returns the tables changed. `action` is what the audit calls it, before the form's title.
 
     Raises `Refused` where the period is locked, the record is gone, or it is no longer at the `revision` that the clerk saw.
     """
     _known(table, changes)
-    with desk.writing(f"修改{BY_TABLE[table].info.title}") as write:
+    with desk.writing(f"{action}{BY_TABLE[table].info.title}") as write:
         require_open(write.session, table, period)
         record = find(write.session, table, key, period)
         stale = refuse("DATA", "这条记录刚被改过，没有保存。", "查看新内容后再决定保留哪一个。", form=table, record=key)

@@ -121,7 +121,7 @@ def _month_guesses(book: Book, row: Row, amount: Decimal) -> Iterator[Guess]:
     total = book.projects.get(row["project_uid"], NOTHING).get("total_invest")
     usual = _around([was.get("month_invest") for was in sent])
     if usual is None:
-        yield from _first_month(amount, total)
+        yield from _first_month(amount, total if total is not None and total >= book.limit("small_total") else None)
         return
     paid = _paid(row, sent)
     if paid is not None and paid * 2 >= amount and usual.far_above(amount):
