@@ -171,17 +171,17 @@ class Book:
                 found[table][natural_key(table, row)] = row
         return found
 
-    @property
+    @cached_property
     def projects(self) -> Mapping[str, Row]:
         """Projects by project_uid."""
         return self.by_key("reserve_project")
 
-    @property
+    @cached_property
     def progress(self) -> Mapping[str, Row]:
         """This period's project progress by project_uid."""
         return self.by_key("project_progress")
 
-    @property
+    @cached_property
     def task_progress(self) -> Mapping[str, Row]:
         """This period's progress on the list by task_uid."""
         return self.by_key("task_progress")
@@ -319,7 +319,9 @@ class Book:
         """Put the rows of a table in the order of these ids, among which all of theirs are."""
         place = {key: number for number, key in enumerate(keys)}
         self.rows[table].sort(key=lambda row: place[full_key(table, row)])
-        self._by_key.pop(table, None)
+        known = self.by_key(table)
+        known.clear()
+        known.update((full_key(table, row), row) for row in self.rows[table])
         for token, groups in self._grouped.items():
             if token[1] == table:
                 groups.arrange(self._order(table))

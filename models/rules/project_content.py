@@ -132,6 +132,7 @@ def r60(book: Book, p: Row) -> Iterator[Hit]:
 
 def r61(book: Book, cover: Row) -> Iterator[Hit]:
     """Projects sent last are missing now, and were not withdrawn then; one hit a project, under the project's id."""
+    known = book.projects
     for uid, row in (book.last.rows.get(TABLE, {}) if book.last else {}).items():
-        if uid not in book.projects and row.get("stage") != _WITHDRAWN:
+        if uid not in known and row.get("stage") != _WITHDRAWN:
             yield hit(record=uid, name=row.get("project_name") or uid)

@@ -79,7 +79,7 @@ def _swapped(value: Any) -> Iterator[Any]:
     """The numbers that this one is with two neighbouring figures exchanged."""
     text, kind = str(value), type(value)
     for place in range(len(text) - 1):
-        if text[place] != text[place + 1] and "." not in text[place : place + 2]:
+        if text[place] != text[place + 1] and text[place : place + 2].isdigit():
             yield kind(text[:place] + text[place + 1] + text[place] + text[place + 2 :])
 
 

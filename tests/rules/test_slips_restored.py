@@ -94,3 +94,22 @@ def mended(spoiled: Book, table: str, name: str) -> Any:
     """What is proposed for a field; None where nothing is."""
     changes = [change for p in check(spoiled) if p.fix and p.fix.form == table for change in p.fix.changes]
     return next((from_plain(value, fields(BY_TABLE[table])[field]) for field, value in changes if field == name), None)
+
+
+def test_no_value_however_odd_stops_the_check() -> None:
+    random = Random(5)
+    for _ in range(40):
+        rows, past = plausible(random)
+        rows["tradein_stat"] = [s.tradein()]
+        past[0] = Past(past[0].period, {**past[0].rows, **_keyed({"tradein_stat": [s.tradein(record_uid="T-before")]})})
+        for row in (row for found in rows.values() for row in found):
+            for name, value in row.items():
+                if isinstance(value, Decimal) and random.random() < 0.5:
+                    row[name] = random.choice(
+                        (None, Decimal(0), -value, (value * 10000).quantize(CENT), (value / 1000).quantize(CENT))
+                    )
+                elif type(value) is int and random.random() < 0.5:
+                    row[name] = random.choice((None, 0, -value, value * 1000))
+                elif isinstance(value, str) and name in ("project_code", "owner_uscc", "contact_phone"):
+                    row[name] = value[: random.randint(0, len(value))]
+        assert all(problem.message for problem in check(book(rows, past)))

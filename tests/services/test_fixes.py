@@ -72,3 +72,17 @@ def test_nothing_is_mended_in_a_locked_period(desk: Desk) -> None:
     for table, name in (("reserve_project", "total_invest"), ("project_progress", "month_invest")):
         with pytest.raises(Refused, match="已定稿"):
             apply_fix(desk, Fix(table, uid, ((name, "1.00"),), "改为1万元", 90), PERIOD)
+
+
+def test_what_was_typed_and_its_mending_are_two_steps(desk: Desk) -> None:
+    uid = fill(desk)
+    history = History(desk, clock=lambda: 0.0)
+    edit(desk, "reserve_project", uid, {"total_invest": Decimal("10000000.00")})
+    history.record(desk)
+    ((_, fix),) = proposals(desk)
+    apply_fix(desk, fix, PERIOD)
+    history.record(desk)
+    history.undo(desk)
+    assert figures(desk)[0] == 10000000
+    history.undo(desk)
+    assert figures(desk)[0] == 1000

@@ -59,6 +59,8 @@ def no_windows_left() -> Iterator[None]:
         if widget not in before:
             widget.close()
             widget.deleteLater()
+            if isinstance(hub := getattr(widget, "hub", None), Hub):
+                hub.deleteLater()  # else its timer still tells of changes when nobody listens any more
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from services.change_sentences import STATE_WORDS, State, changes_of, counts
+from ui.closed import why_closed
 from ui.hub import Hub
 from ui.pages.pieces import push
+
+MONTHLY = "project_progress"
+"""A form whose lock stands for the period's."""
 
 
 class NotesLine(QWidget):
@@ -26,9 +30,9 @@ class NotesLine(QWidget):
         row.addStretch()
 
     def refresh(self) -> None:
-        """Count again."""
+        """Count again; a month that is frozen or sent asks for nothing."""
         found = counts(changes_of(self.hub.book))
         parts = [f"{found[State.OPEN]}条{STATE_WORDS[State.OPEN]}"] if found[State.OPEN] else []
         parts += [f"{found[State.STALE]}条{STATE_WORDS[State.STALE]}"] if found[State.STALE] else []
         self.words.setText(f"变动说明还有{'，'.join(parts)}")
-        self.setVisible(bool(parts))
+        self.setVisible(bool(parts) and not why_closed(self.hub, MONTHLY))

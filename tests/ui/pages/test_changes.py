@@ -158,7 +158,7 @@ def test_filters_and_search_leave_the_others_out(page: ChangesPage) -> None:
     assert not page.model.notes and page.nothing.isVisible()
 
 
-def test_the_check_counts_them_and_leads_here(hub: Hub, qtbot: Any) -> None:
+def test_the_check_counts_them_and_leads_here(hub: Hub, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     line = NotesLine(hub)
     qtbot.addWidget(line)
     line.refresh()
@@ -166,6 +166,9 @@ def test_the_check_counts_them_and_leads_here(hub: Hub, qtbot: Any) -> None:
     with qtbot.waitSignal(hub.wanted) as wanted:
         line.button.click()
     assert wanted.args == [page_of("changes"), "", ""]
+    monkeypatch.setattr("ui.pages.notes_line.why_closed", lambda hub, table: "2026-11已报送，不能修改。")
+    line.refresh()
+    assert line.isHidden()
 
 
 def test_a_frozen_period_is_shown_and_not_changed(page: ChangesPage) -> None:
