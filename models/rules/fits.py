@@ -126,7 +126,7 @@ def judged_alone(table: str, name: str) -> bool:
     return (table, name) in _AROUND or (table, name) in _BOUNDED
 
 
-def whole_of(book: Book, table: str, row: Row, name: str) -> Decimal | None:
+def whole_of(table: str, row: Row, name: str) -> Decimal | None:
     """The project's total investment, of which this field can only be a part; None for any other field."""
     return number(row.get("total_invest")) if (table, name) in _BOUNDED else None
 
@@ -163,7 +163,7 @@ def order_signs(book: Book, table: str, row: Row, name: str, mended: Decimal) ->
         return _piece_signs(book, row, name, mended)
     if (table, name) in ((FUNDING, "plan_amount"), (PERMIT, "doc_invest")):
         return [] if mended < book.limit("large_total") or mended < row[name] else None
-    whole = whole_of(book, table, row, name)
+    whole = whole_of(table, row, name)
     if whole is None:
         return []
     if mended > whole or whole < book.limit("small_total"):

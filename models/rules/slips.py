@@ -1,5 +1,5 @@
 """The slip doctor: what was probably a slip of the hand, each with the one mending that the record's own history and what stands
-around it speak for (rules in trial, Q01 to Q05; of the monthly figures: `models.rules.slips_monthly`).
+around it speak for (rules in trial, Q01 to Q05 and Q12; of the month's figures: `slips_month`, `slips_figures`).
 
 Where another rule already speaks of the same field, the mending goes to that message (`models.rules.settle`).
 """
@@ -25,7 +25,7 @@ from models.rules.rescale import UNITS, Reference, Scaled, history, rescaled
 from models.values import show
 
 _BY_MONTH = frozenset({"project_progress", "task_progress", "task_metric", "tradein_stat", "indicator_progress"})
-"""Forms of a month's figures, which differ from month to month: judged by `slips_monthly`."""
+"""Forms of a month's figures, which differ from month to month: judged by `slips_month` and `slips_figures`."""
 _DATED_BY_OTHERS = frozenset({"submission", "policy_list"})
 """Forms whose dates are another office's."""
 _GROWS = frozenset({"secured_amount", "applying", "sign_amt", "credit_amt", "loan_amt"})
@@ -57,7 +57,7 @@ def _slip(book: Book, form: type[Form], row: Row, name: str) -> Scaled | None:
 
 def _out_of_its_whole(book: Book, table: str, row: Row, name: str) -> Scaled | None:
     """A part that is far larger than its whole, and would fit well into it if it had been given in 元."""
-    whole = whole_of(book, table, row, name)
+    whole = whole_of(table, row, name)
     if whole is None or whole < book.limit("small_total") or row[name] <= whole:
         return None
     mended = (row[name] / _YUAN).quantize(CENT)

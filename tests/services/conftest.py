@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import openpyxl
@@ -47,9 +46,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 def copied(county: Path, folder: Path) -> Desk:
-    """The desk of a copy of a county's data file in a folder, where it takes the place of one that is there."""
+    """The desk of a copy of a county's data file in a folder that has none."""
     folder.mkdir(parents=True, exist_ok=True)
-    copyfile(county, folder / FILE_NAME)
+    with (folder / FILE_NAME).open("xb") as file:
+        file.write(county.read_bytes())
     return open_desk(folder, TODAY)
 
 

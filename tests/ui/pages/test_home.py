@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from models.problems import ERROR
 from models.rules.reasons import reasons_missing
 from services.checking import check
-from services.desk import Desk
 from services.filing import freeze, sign
 from services.listing import records
 from services.packages import export
@@ -55,8 +54,8 @@ def shown(page: HomePage) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("state", ["clean", "broken", "empty"])
-def test_the_numbers_are_those_of_the_check(hub: Hub, empty_hub: Hub, qtbot: Any, state: str) -> None:
-    used = empty_hub if state == "empty" else hub
+def test_the_numbers_are_those_of_the_check(request: pytest.FixtureRequest, qtbot: Any, state: str) -> None:
+    used: Hub = request.getfixturevalue("empty_hub" if state == "empty" else "hub")
     if state == "broken":
         break_it(used)
     page = HomePage(used)
@@ -151,11 +150,11 @@ def test_what_is_done_disappears(window: Window, tmp_path: Any) -> None:
     assert page.no_changes.text().startswith("首次报送")
 
 
-def test_completeness_follows_what_is_entered(window: Window, desk: Desk) -> None:
+def test_completeness_follows_what_is_entered(window: Window) -> None:
     page = home(window)
     line = next(line for line in page.forms.lines if line.form == "liaison")
     assert line.expected == 0
-    add(desk, "liaison", {"name": "张样例", "mobile": "123"})
+    add(window.hub.desk, "liaison", {"name": "张样例", "mobile": "123"})
     window.hub.forget(frozenset({"liaison"}))
     line = next(line for line in page.forms.lines if line.form == "liaison")
     assert line.expected == 1 and line.errors >= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTextEdit
 
 from services.listing import records
+from tests.services.conftest import PERIOD, copied
 from tests.ui.clerk import Clerk
 from tests.ui.keys import type_text
 from ui.hub import Hub
@@ -82,8 +84,8 @@ def test_every_page_of_a_form_is_reached_from_its_problems() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, _, _, make in PAGES if make])
-def test_every_page_opens_empty_and_filled(hub: Hub, empty_hub: Hub, qtbot: Any, name: str) -> None:
-    for each in (hub, empty_hub):
+def test_every_page_opens_empty_and_filled(hub: Hub, new_county: Path, tmp_path: Path, qtbot: Any, name: str) -> None:
+    for each in (hub, Hub(copied(new_county, tmp_path / "空的 数据"), PERIOD)):
         window = Window(each)
         qtbot.addWidget(window)
         window.show()
