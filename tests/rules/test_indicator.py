@@ -71,6 +71,7 @@ def test_i01_names_the_target_and_leaves_others_alone() -> None:
     [found] = check(complete(book))
     assert (found.code, found.message) == ("I01", "规模以上工业企业数字化研发设计工具普及率应为0–100之间的百分数，现为-0.0001。")
     assert codes(growth()) == set()
+    assert codes(month(RATE, value=Decimal(0))) == set()
     assert codes(month(RATE, value=None)) == {"E01"}
     assert codes(month("unknown", value=Decimal(500))) == set()
     assert codes(clean(indicator_progress=[indicator(indicator_id=None, value=Decimal(500))])) == {"E01"}

@@ -10,14 +10,14 @@ import pytest
 
 from models.book import Book
 from models.rules.catalogue import RuleEntry, catalogue
-from models.rules.compare import differs, exceeds, slip, summed
+from models.rules.compare import differs, exceeds, positive, share_above, share_below, slip, summed
 from models.rules.engine import check, rules_by_table
 from models.rules.project import uscc_check_character
 from tests.rules.project_cases import BROKEN, PASSING
-from tests.rules.project_cases.base import Case, alone, bond, grant, loan
+from tests.rules.project_cases.base import Case, alone, bond, grant, loan, planned
 from tests.rules.project_cases.content import vanished
 from tests.rules.project_cases.money import LONG, sent
-from tests.rules.sample import PROJECT, assert_only, clean, codes, complete
+from tests.rules.sample import PROJECT, assert_only, clean, codes, complete, project
 
 GENERAL = "R57"
 CHAPTER = [entry for entry in catalogue().values() if entry.id.startswith("R") and entry.id != GENERAL]
@@ -146,3 +146,22 @@ def test_amounts_are_equal_within_a_cent_of_the_unit_and_not_compared_with_nothi
         and not differs(D(1), None)
     )
     assert summed([D(1), D(2)]) == 3 and summed([D(1), None]) is None and summed([]) is None
+
+
+def test_an_amount_is_positive_from_the_first_cent_on() -> None:
+    assert positive(D("0.01")) and not positive(D(0)) and not positive(None)
+
+
+def test_shares_are_of_something_and_rounded_away_from_the_limit() -> None:
+    assert share_below(D(1), D(3), D(40)) == D("33.33") and share_above(D(1), D(3), D(30)) == D("33.34")
+    assert share_below(D("0.04"), D("0.5"), D(10)) == 8 and share_above(D("0.06"), D("0.5"), D(10)) == 12
+    for share in (share_below, share_above):
+        assert share(D(1), D(10), D(10)) is None
+        assert share(D(-1), D(0), D(10)) is share(D(1), D(0), D(10)) is None
+        assert share(None, D(10), D(10)) is share(D(1), None, D(10)) is None
+
+
+@pytest.mark.parametrize("code", ["2605-110000-04-02-12345", "2705-430523-04-02-12345", "9913-430523-04-02-12345"])
+def test_a_code_of_the_wrong_form_is_read_no_further(code: str) -> None:
+    book = clean(reserve_project=[project(project_code=code), planned(project_code=code)])
+    assert codes(book) & {f"R{number:02}" for number in range(2, 9)} == {"R02"}

@@ -61,6 +61,7 @@ BREAKS: dict[str, list[Callable[[], Book]]] = {
     "P10": [
         lambda: cover(due_date=date(2026, 11, 21)),
         lambda: cover(due_date=date(2026, 11, 20), state="03", submit_date=date(2026, 11, 21)),
+        lambda: cover(due_date=date(2026, 11, 21), submit_date=date(2026, 11, 20)),
     ],
     "P12": [empty],
 }

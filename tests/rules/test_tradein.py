@@ -178,3 +178,28 @@ def test_c06_and_c08_are_of_their_groups_only() -> None:
     assert codes(month(nev_n=121, recycle_n=0, recycle_cum=0)) == set()
     machines = dict(category=FARM, **money("sale_amt", "9000.00"))
     assert codes(month(**machines, recycle_n=99, recycle_cum=99)) == {"C08"}
+
+
+def test_c01_goes_on_after_an_empty_figure() -> None:
+    book = after(OCTOBER, **{**DOUBLE, "apply_n": None, "sale_cum": OCTOBER["sale_cum"] * 2 - 1})
+    assert [found.field for found in problems(book, "C01")] == ["sale_cum"]
+
+
+def test_c02_says_what_is_not_filled_in() -> None:
+    [found] = problems(month(paid_n=101, paid_cum=101, apply_cum=None), "C02")
+    assert "101" in found.message and found.message.count("未填") == 1
+
+
+def test_c04_rounds_the_average_away_from_the_limit() -> None:
+    [found] = problems(month(pass_n=99, pass_cum=99, **money("pass_amt", "20.00")), "C04")
+    assert "2020.21元" in found.message
+
+
+@pytest.mark.parametrize(("yuan", "shown"), [("9999.99", "9999.99元"), ("10000", "1万元"), ("299.085", "299.09元")])
+def test_amounts_are_said_as_people_do(yuan: str, shown: str) -> None:
+    assert rules._money(Decimal(yuan)) == shown
+
+
+def test_a_price_may_have_one_limit_only() -> None:
+    assert rules._range(Decimal(300), None) == "不低于300元"
+    assert rules._range(None, Decimal(30000)) == "不超过3万元"

@@ -47,6 +47,7 @@ BROKEN: list[Case] = [
     ("R26", lambda: changed(actual_start=None)),
     ("R27", lambda: changed({"project_permit": []})),
     ("R27", lambda: changed(approval(status="02", **PENDING))),
+    ("R27", lambda: changed(approval(permit="06"))),
     ("R28", lambda: changed(approval(doc_date=date(2026, 3, 11)))),
     ("R29", lambda: changed(more("06", status="02", **PENDING))),
     ("R29", lambda: changed(more("03", status="03", **PENDING))),
