@@ -56,13 +56,6 @@ def e01(book: Book, form: type[Form], row: Row) -> Iterator[Hit]:
             yield hit(name, field=field.label)
 
 
-def _measure(value: Any, field: Field) -> int | Decimal | None:
-    """What a field's size counts: characters of a text, members of a list, the number itself."""
-    if field.kind in _SIZED_TEXT or field.kind in k.LISTS:
-        return len(value)
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
-
-
 def _counted_in(field: Field) -> str:
     """What a field's size counts in; "" for a number, whose own unit that is."""
     return "字" if field.kind in _SIZED_TEXT else "项" if field.kind in k.LISTS else ""
@@ -79,13 +72,6 @@ def limit_text(field: Field) -> str:
     if high is None:
         return f"不小于{low}{unit}"
     return f"应为{low}{unit}" if low == high else f"{low}–{high}{unit}"
-
-
-def outside(value: Any, field: Field) -> bool:
-    """Whether a value is outside its field's size."""
-    low, high = field.size
-    measure = _measure(value, field)
-    return measure is not None and ((low is not None and measure < low) or (high is not None and measure > high))
 
 
 class _Sized(NamedTuple):

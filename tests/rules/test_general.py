@@ -11,11 +11,11 @@ import pytest
 
 from models.book import Book
 from models.derive import complete
-from models.forms import FORMS, Form, ReserveProject, TaskEvidence, fields, stored
+from models.forms import FORMS, Form, ReserveProject, TaskEvidence, fields
 from models.kinds import CODE, INTEGER, OPTIONAL, REQUIRED, TEXTS, Field
 from models.problems import Problem
 from models.rules.engine import check
-from models.rules.general import is_phone, limit_text, outside
+from models.rules.general import e03, is_phone, limit_text
 from tests.rules import sample as s
 
 
@@ -143,12 +143,11 @@ def test_limit_text(size: tuple[int | None, int | None], kind: Any, unit: str, t
     assert limit_text(Field("某项", kind, OPTIONAL, unit=unit, size=size)) == text
 
 
-def test_outside_counts_members_characters_and_numbers() -> None:
-    banks = stored(ReserveProject)["loan_banks"]
-    assert outside(("一行", "二行", "三行", "四行"), banks)
-    assert not outside(("一行", "二行", "三行"), banks)
-    assert outside("甲", stored(TaskEvidence)["title"])
-    assert not outside(True, stored(ReserveProject)["in_park"])
+def test_e03_counts_characters_and_leaves_yes_and_no_alone() -> None:
+    book = s.clean()
+    assert [found.field for found in e03(book, TaskEvidence, s.evidence(title="甲"))] == ["title"]
+    assert list(e03(book, TaskEvidence, s.evidence(title="甲乙"))) == []
+    assert list(e03(book, ReserveProject, s.project(in_park=True))) == []
 
 
 @pytest.mark.parametrize(
