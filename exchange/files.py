@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
-from models.problems import Refused, refuse
+from models.problems import Refused, in_words, refuse
 
 RETRIES, PAUSE = 6, 0.25
 """How often, and after how many seconds, a replacement is tried again while an antivirus program holds the file."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
+
+UNWRITTEN = "请检查文件名和保存位置是否可用后重试。"
+"""What to do where a file could not be written and no better advice is known."""
 
 T = TypeVar("T")
 
@@ -101,13 +104,22 @@ def _refusal(error: OSError, target: Path) -> Refused:
     if isinstance(error, NotADirectoryError | FileExistsError):
         message = f"“{target.name}”没有写成：“{target.parent}”不是文件夹。"
         return refuse("FILE", message, "请换一个文件夹。", exit_code=3, file=target.name)
+    if isinstance(error, IsADirectoryError) or (isinstance(error, PermissionError) and target.is_dir()):
+        message = f"“{target.name}”没有写成：那里已有同名的文件夹。"
+        return refuse("FILE", message, "请换一个文件名。", exit_code=3, file=target.name)
     if isinstance(error, PermissionError):
         hint = "请关闭正在使用该文件的程序，或换一个有写入权限的文件夹后重试。"
         return refuse("FILE", f"“{target.name}”不能写入。", hint, exit_code=3, file=target.name)
     return refuse(
         "FILE",
-        f"“{target.name}”写入失败（系统错误{error.errno}）。",
-        "请检查保存位置是否可用后重试。",
+        f"“{target.name}”写入失败（{fault_words(error)}）。",
+        UNWRITTEN,
         exit_code=3,
         file=target.name,
     )
+
+
+def fault_words(error: OSError) -> str:
+    """What a fault of writing is called, for a message's brackets: in words where there are some, else by the system's number."""
+    words = in_words(error)
+    return f"系统错误{error.errno}" if words == str(error) else words

@@ -305,13 +305,18 @@ class Book:
         return touched
 
     def _order(self, table: str) -> Callable[[Row], int]:
-        """The places of a table's rows, counted when they are first asked for."""
+        """The places of a table's rows, counted when they are first asked for.
+
+        Of several rows that change at once some are replaced before what finds them is: such a one has the place of its successor.
+        """
         places: dict[int, int] = {}
 
         def place(row: Row) -> int:
             if not places:
                 places.update((id(row), number) for number, row in enumerate(self.rows[table]))
-            return places[id(row)]
+            if id(row) not in places:
+                row = self.by_key(table).get(full_key(table, row), row)
+            return places.get(id(row), -1)
 
         return place
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +14,7 @@ from models import periods
 from models.book import Book, Row
 from models.forms import BY_TABLE, fields
 from models.kinds import Field
-from models.notes import percent, quoted, shown_number
+from models.notes import label_of, percent, quoted, shown_number
 from models.rules.compare import differs
 from models.rules.project_money import excerpts
 from models.text import normalise
@@ -62,15 +61,6 @@ class Figure:
     @property
     def short(self) -> str:
         return f"{self.brief}，系{self.reason}" if self.reason else self.brief
-
-
-def label_of(field: Field) -> str:
-    """A figure as the sentences name it: 其中：固定资产投资 is 固定资产投资, 兑付量（累计） is 累计兑付量."""
-    label = field.label.removeprefix("其中：")
-    for which in ("累计", "本期"):
-        if label.endswith(f"（{which}）"):
-            return which + label.removesuffix(f"（{which}）")
-    return re.sub(r"（[^）]*）$", "", label)
 
 
 def fell(old: Any, new: Any) -> bool:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from models.forms import FORMS, fields
+from models.kinds import Field
 from models.text import normalise
 from models.values import plain_number
 
@@ -58,6 +60,22 @@ def percent(old: Decimal | int, new: Decimal | int) -> str:
     return f"{plain_number(share)}%"
 
 
+def label_of(field: Field) -> str:
+    """A figure as the sentences name it: 其中：固定资产投资 is 固定资产投资, 兑付量（累计） is 累计兑付量."""
+    label = field.label.removeprefix("其中：")
+    for which in ("累计", "本期"):
+        if label.endswith(f"（{which}）"):
+            return which + label.removesuffix(f"（{which}）")
+    return re.sub(r"（[^）]*）$", "", label)
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    """What a drafted sentence can begin with: the name of a figure, or words of our own."""
+    named = {label_of(field) for form in FORMS for field in fields(form).values()}
+    return (*sorted(named), "任务状态", "成效", _REST, _OPENING)
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A part of a note: the drafted sentence at its beginning ("" for none), what explains it there, and the clerk's own words."""
@@ -77,7 +95,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def _clause(part: str, mark: str) -> Clause:
     found = _DRAFTED.match(part)
-    if found is None:
+    if found is None or not part.startswith(_labels()):
         return Clause("", "", part, mark)
     why = found["why"] or ""
     drafted = found[0].removesuffix(why) if why else found[0]

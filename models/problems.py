@@ -106,6 +106,8 @@ def in_words(error: Exception) -> str:
         return "磁盘已满"
     if _too_long(error):
         return "文件夹和文件名合起来太长"
+    if isinstance(error, IsADirectoryError):
+        return "那里已有同名的文件夹"
     if isinstance(error, PermissionError) or "readonly" in text:
         return "没有写入权限"
     if isinstance(error, FileNotFoundError | NotADirectoryError | FileExistsError) or "unable to open" in text:

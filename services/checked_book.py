@@ -20,20 +20,11 @@ from models.profile import profile
 from models.rules.catalogue import rule_titles
 from models.rules.reasons import good_reason
 from models.values import show
-from services.books import open_book
-from services.checking import findings, notes_of
-from services.desk import Desk
+from services.checking import notes_of
 from services.names import names_of, short_title
 from services.responsible import Responsible
 
 _LONGEST = 300
-
-
-def export_findings(desk: Desk, period: str, target: Path) -> int:
-    """Check a period and write what is found; returns how many findings there are. Raises `Refused` as `write_checked` does."""
-    with desk.reading() as connection:
-        book = open_book(connection, period, desk)
-    return write_checked(book, findings(book), target, desk.now())
 
 
 def write_checked(book: Book, problems: Sequence[Problem], target: Path, moment: datetime) -> int:

@@ -14,6 +14,7 @@ from models.rules.catalogue import RuleEntry, catalogue
 from models.rules.engine import check as check_book
 from models.rules.engine import worst_first
 from models.rules.reasons import good_reason, with_reasons
+from models.text import clean
 from services.books import open_book
 from services.desk import Desk, Write
 from services.locks import require_open
@@ -84,7 +85,7 @@ def _write_reason(write: Write, rule: str, record: str, period: str, reason: str
     if row is None:
         row = Explanation(**keys)
         write.session.add(row)
-    row.reason, row.written_at = reason, write.now
+    row.reason, row.written_at = clean(reason), write.now
     write.note("explanation", f"{rule}|{record}", before, _plain(row), period)
 
 

@@ -120,6 +120,8 @@ def freeze(desk: Desk, period: str, report_type: str | None = None, reason: str 
         state = locks.state_of(write.session, period)
         if state == locks.FROZEN:
             raise refuse("LOCKED", f"{period}已经定稿。", "直接导出；要改先退回草稿。")
+        if state in (locks.SENT, locks.RECEIVED):
+            raise refuse("LOCKED", f"{period}已报送，不能再次定稿。", "要更正，先退回草稿，改好后以更正报定稿。")
         cover = cover_of(write, period)
         update_record(write, cover, _parsed({"report_type": report_type, "correction_note": reason}))
         _require_correction(write.session, period, cover.report_type or "")

@@ -108,19 +108,18 @@ def _require_ours(desk: Desk, workbook: Workbook, period: str) -> None:
     meta, name = _meta(workbook), workbook.file_name
     if meta.get("unit") and meta["unit"] != unit:
         owner = profile().codes["CL-COUNTY"].label(meta["unit"])
-        raise refuse("FILE", f"这是{owner}的文件，不是本单位的。", "检查是否选错文件。", file=name, sheet="_meta")
+        raise refuse("FILE", f"这是{owner}的文件，不是本单位的。", "检查是否选错文件。", file=name)
     if meta.get("period") and meta["period"] != period:
         raise refuse(
             "FILE",
             f"这是{meta['period']}的文件，当前要导入的是{period}。",
             "选对文件，或换到那一期再导入。",
             file=name,
-            sheet="_meta",
         )
     if meta.get("list_version") and meta["list_version"] < version:
         raise refuse(
             "FILE", f"这个文件按旧的任务清单（{meta['list_version']}）填写，现行清单是{version}。", "用现行清单重新生成填报表。",
-            file=name, sheet="_meta",
+            file=name,
         )  # fmt: skip
     _require_unit_in_headings(workbook, unit)
 

@@ -15,6 +15,7 @@ from models.book import Book, record_key
 from models.codes import without_bracket
 from models.forms import BY_TABLE, ReserveProject, fields
 from models.profile import profile
+from models.rules.catalogue import rule_titles
 from models.tasks import RETIRED, TaskItem
 from models.values import show
 from services.tasklists import current_list, retired_items
@@ -63,7 +64,8 @@ class Names:
         if table == "submission":
             return ""
         if table == "explanation":
-            return f"{row['rule_id']} {self._subject(str(row['record_uid']))}"
+            rule = str(row["rule_id"])
+            return f"{rule_titles().get(rule, rule)} {self._subject(str(row['record_uid']))}"
         parent, own = self._parent(table, row), self._own(table, row)
         return f"{parent} {own}".strip() if parent else own or record_key(table, row)
 

@@ -13,18 +13,21 @@ from ui.quality_commands import explain_from_last
 
 
 def check(call: Call) -> Answer:
-    from services.checked_book import export_findings
-    from services.checking import check
+    from services.books import open_book
+    from services.checked_book import write_checked
+    from services.checking import findings, notes_of
 
     o = call.options
     desk = call.desk(read_only=True)
-    problems, notes = check(desk, o.period)
+    with desk.reading() as connection:
+        book = open_book(connection, o.period, desk)
+    problems, notes = findings(book), notes_of(book)
     ok = not has_errors(problems)
     data: dict[str, Any] = {"ok": ok, "period": o.period, "notes": notes, "problems": [p.to_json() for p in problems]}
     errors = sum(p.severity == ERROR for p in problems)
     lines = [*listed(problems), *notes, f"错误{errors}条，提示{len(problems) - errors}条。"]
     if o.out is not None:
-        export_findings(desk, o.period, o.out)
+        write_checked(book, problems, o.out, desk.now())
         data["file"] = o.out
         lines.append(f"检查结果：{o.out}")
     return Answer(data, lines, 0 if ok else 1)

@@ -246,6 +246,8 @@ WRITERS: dict[str, Callable[[Call], Answer]] = {
     "restore": _restore,
     "demo": _demo,
 }
+_BEGINNERS = frozenset({"init", "restore", "demo"})
+"""Commands that may begin a data folder; the others say that there is none, and make none."""
 
 
 def _only_looks(options: argparse.Namespace) -> bool:
@@ -258,7 +260,7 @@ def _execute(call: Call) -> Answer:
     name = " ".join(filter(None, (call.options.command, getattr(call.options, "tasks_command", None))))
     if name in READERS:
         return READERS[name](call)
-    if _only_looks(call.options):
+    if _only_looks(call.options) or not (call.folder.exists() or name in _BEGINNERS):
         return WRITERS[name](call)
     from ui.lock import writer
 
@@ -296,6 +298,8 @@ def _require_place(path: Path | None) -> None:
     """Prove that the answer can be written, before anything is done that it would have to tell of."""
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError
         probe = path.with_name(f"{path.name}.part")
         probe.touch()
         probe.unlink()

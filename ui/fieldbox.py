@@ -215,6 +215,16 @@ class FieldBox(QWidget):
         self._say([])
         return written
 
+    def take_back(self) -> bool:
+        """Show what is stored again in place of what could not be saved; False where there is no such."""
+        if not self._dirty or self._book is None:
+            return False
+        self.drop()
+        self.editor.show_value(self._saved, self._book)
+        self._count()
+        self.show_problems(self._shown)
+        return True
+
     def take_up(self, written: str, book: Book) -> None:
         """Show again what could not be saved before, and try once more."""
         widget = self.editor.widget
@@ -300,7 +310,7 @@ def message_line(word: str, color: str, text: str, button: QWidget | None = None
     row.setSpacing(8)
     label = QLabel(text)
     label.setWordWrap(True)
-    row.addWidget(Boxed(word, color), 0)
+    row.addWidget(Boxed(word, color), 0, Qt.AlignmentFlag.AlignTop)
     if button is None:
         row.addWidget(label, 1)
         return line

@@ -63,6 +63,10 @@ class Page(QWidget):
     def show_place(self, key: str, name: str) -> None:
         """Show a record, and put the cursor into a field."""
 
+    def holds(self, table: str, key: str, name: str) -> bool:
+        """Whether a field of another form's record can be shown here too: then nobody is taken elsewhere for it."""
+        return False
+
     def leave(self) -> None:
         """Save what is still being typed before the page is left or the window closed."""
 

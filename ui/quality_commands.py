@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from models.periods import period_of
+from models.problems import refuse
+from services.completeness import Done
 from services.quality import Counts, PeriodLine, Quality
 from ui.answer import Answer
 from ui.call import Call
@@ -24,13 +26,16 @@ def quality(call: Call) -> Answer:
 
 
 def _period_lines(found: Quality) -> list[str]:
-    return [f"{line.period} {_done(line)}；{timing_words(line)}；{_counts(line)}" for line in reversed(found.lines)]
+    return [f"{line.period} {'；'.join(_parts(line))}" for line in reversed(found.lines)]
 
 
-def _done(line: PeriodLine) -> str:
-    if line.done is None:
-        return "没有检查记录"
-    d = line.done
+def _parts(line: PeriodLine) -> list[str]:
+    checked = [line.done and _done(line.done), line.counts and _counts(line.counts)]
+    said = [text for text in checked if text]
+    return [*said[:1], timing_words(line), *said[1:]] if said else ["没有检查记录", timing_words(line)]
+
+
+def _done(d: Done) -> str:
     return f"必填项{d.filled}/{d.required}，清单{d.items_filled}/{d.items}项，项目月报{d.months_filled}/{d.months}个"
 
 
@@ -44,9 +49,8 @@ def timing_words(line: PeriodLine) -> str:
     return f"{t.sent:%m-%d}报送，逾期{t.late}天" if t.late else f"{t.sent:%m-%d}按时报送"
 
 
-def _counts(line: PeriodLine) -> str:
-    c = line.counts
-    return "没有检查记录" if c is None else f"检查发现错误{c.errors}处、须说明{c.reasons}条、提示{c.hints}条"
+def _counts(c: Counts) -> str:
+    return f"检查发现错误{c.errors}处、须说明{c.reasons}条、提示{c.hints}条"
 
 
 def _table(title: str, found: Quality, *, of: str) -> list[str]:
@@ -67,6 +71,13 @@ def explain_from_last(call: Call) -> Answer:
     from services.last_reasons import accept_drafts, drafts_of
 
     o = call.options
+    if o.reason:
+        raise refuse(
+            "USAGE",
+            "--from-last 和 --reason 不能同时给。",
+            "沿用上期说明的不写 --reason；另写原因的不加 --from-last。",
+            exit_code=2,
+        )
     desk = call.desk(read_only=not o.apply)
     found = drafts_of(desk, o.period, o.rule or "", o.record or ())
     accepted = [draft for draft in found if o.record or not draft.changed]

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QPushButton, QStackedWidget, QWidget
 
 from models import periods
 from models.derive import unit_name
@@ -17,6 +17,7 @@ from models.problems import ERROR, Problem
 from models.profile import profile
 from services.expected import expected_items, expected_progress, item_filled
 from ui.bars import MessageBar, move_to
+from ui.fieldbox import FieldBox
 from ui.formview import FormView
 from ui.frame import LEAST, USUAL
 from ui.help import HelpPane
@@ -161,7 +162,7 @@ class Window(QMainWindow):
         self.hub.checked.connect(self.show_errors)
         self.hub.wanted.connect(self.go)
         self.hub.changed.connect(self._changed)
-        keys = {"F8": lambda: self.show_page("submission"), "F4": self.next_error, "Ctrl+Z": self.undo, "Ctrl+Y": self.redo}
+        keys = {"F8": lambda: self.go("submission", "check", ""), "F4": self.next_error, "Ctrl+Z": self.undo, "Ctrl+Y": self.redo}
         keys |= {"F1": self.help.turn, "Shift+F1": self.help.enter}
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, activated=act, context=Qt.ShortcutContext.ApplicationShortcut)
@@ -213,7 +214,8 @@ class Window(QMainWindow):
 
     def go(self, table: str, key: str, name: str) -> None:
         """Show a record of a table and put the cursor into a field."""
-        page = self.show_page(page_of(table))
+        shown = self.stack.currentWidget()
+        page = shown if isinstance(shown, Page) and shown.holds(table, key, name) else self.show_page(page_of(table))
         if key:
             page.show_place(key, name)
 
@@ -272,9 +274,16 @@ class Window(QMainWindow):
         shown = self.stack.currentWidget()
         if isinstance(shown, Page):
             shown.leave()
-        words = self.hub.travel(back=back)
+        words = "撤销：没有保存的输入" if back and self._took_back() else self.hub.travel(back=back)
         if words:
             self.undo_words.setText(words)
+
+    def _took_back(self) -> bool:
+        """Whether what stood in the field with the cursor could not be saved: then that is what goes, and no earlier edit."""
+        widget = QApplication.focusWidget()
+        while widget is not None and not isinstance(widget, FieldBox):
+            widget = widget.parentWidget()
+        return widget is not None and widget.take_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self.pages.values():

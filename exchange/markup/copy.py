@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from exchange.files import Step, replace_file
+from exchange.files import UNWRITTEN, Step, fault_words, replace_file
 from exchange.markup.graft import graft
 from exchange.markup.marks import MOST_NOTES, Plan
 from exchange.markup.plain import book_of_document, book_of_text, legal_names, write_values
@@ -157,9 +157,7 @@ def answer(source: Path, part: Path, plan: Plan, limits: Limits) -> bool | tuple
         graft(source, part, plan, before.index)
         return _as_before(before, load(part, replace(limits, cells=limits.cells * 2, inflated_bytes=limits.inflated_bytes * 2)))
     except OSError as error:
-        return 3, refuse(
-            "FILE", f"批注版没有写成（系统错误{error.errno}）。", "请检查保存位置是否可用后重试。", exit_code=3
-        ).problems
+        return 3, refuse("FILE", f"批注版没有写成（{fault_words(error)}）。", UNWRITTEN, exit_code=3).problems
     except Exception:
         return False
 

@@ -165,10 +165,12 @@ def compare(sheet: SheetFound, stored: Stored | None, result: Comparison, record
         if stored is not None:
             _compare_record(found, texts, line, stored.get(line.record) if line.record not in seen else None, result)
         seen.add(line.record)
+    unreadable = bool(sheet.spots) and not sheet.records
     for record in stored or ():
         if record not in seen:
             result.missing.append((sheet.name, record))
-            result.altered.append(Spot(sheet.name, text=f"缺少记录{record}"))
+            if not unreadable:
+                result.altered.append(Spot(sheet.name, text=f"缺少记录{record}"))
 
 
 def _compare_record(found: Found, texts: list[str], line: Line, known: tuple[Line, int] | None, result: Comparison) -> None:

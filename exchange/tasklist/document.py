@@ -126,10 +126,10 @@ _HEADING = 16
 """The most characters of a heading or label; what is longer is a sentence, which may speak of anything."""
 _SEEMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("看起来是本程序的报送包或填报表", "报送包请用核验或汇总功能打开，填报表请在导入页读入。", ("project_uid", "format_version")),
+    ("看起来是项目清单", _CHOOSE + "项目清单请在导入页读入。", ("项目名称", "项目代码", "总投资")),
     (
         "看起来是联络员名单或通讯录",
         _CHOOSE,
         ("联系电话", "手机", "电话号码", "联系方式", "姓名", "职务", "成员名单", "通讯录", "联络员", "召集人"),
     ),
-    ("看起来是项目清单", _CHOOSE + "项目清单请在导入页读入。", ("项目名称", "项目代码", "总投资")),
 )

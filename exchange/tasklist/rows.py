@@ -116,7 +116,8 @@ class RowReader:
         if band:
             self._above = {"action": band, "task": ""}
         elif not (len(row.filled) == 1 and _NOTE.match(row.filled[0])) and not row.broken:
-            what = "；".join(joined(text) for text in row.filled)[:40]
+            words = "；".join(text for text in map(joined, row.filled) if text != texts.get("task_uid"))
+            what = words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}…"
             self._say(table, row, column, WARNING, f"这一行没有具体工作内容，没有作为任务读入（{what}）。", "请核对是否漏填。")
         return False
 

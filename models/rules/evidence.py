@@ -45,6 +45,8 @@ WEIGHTS: dict[str, int] = {
 }
 """The signs and what they weigh."""
 
+_CONSUMED = ("energy_before", "energy_after")
+
 MARGIN = 15
 """Per cent by which a mended value must be surer than the value that stands."""
 
@@ -73,9 +75,17 @@ def propose(book: Book, table: str, row: Row, changes: Mapping[str, Any], signs:
     certain = sure(signs)
     if certain < book.limit("slip_sure_min"):
         return None
-    known = fields(BY_TABLE[table])
+    known, changes = fields(BY_TABLE[table]), {**changes, **_following(row, changes)}
     plain = tuple((name, to_plain(value, known[name])) for name, value in changes.items())
     return Fix(table, record_key(table, row), plain, _words(table, changes, at), certain)
+
+
+def _following(row: Row, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """节能量, where it is the difference of the consumptions as they stand and one of these is mended (R49)."""
+    (then, less), (now, left) = ([of.get(name, row.get(name)) for name in _CONSUMED] for of in (row, changes))
+    if "energy_saving" in changes or (then, less) == (now, left) or None in (then, less, now, left):
+        return {}
+    return {"energy_saving": now - left} if row.get("energy_saving") == then - less else {}
 
 
 def surest(fixes: Iterable[Fix | None]) -> Fix | None:

@@ -87,7 +87,7 @@ def r55(book: Book, p: Row) -> Iterator[Hit]:
     most = book.limit("retire_ratio_max")
     too_many = new is not None and new > 0 and retired > new * most
     if too_many or (retired == 0 and p.get("field_city") in _RETIRES):
-        yield hit(v=retired, new="未填" if new is None else new, limit=most)
+        yield hit(v=retired, new="（未填数量）" if new is None else f"{new}台（套）", limit=most)
 
 
 def r56(book: Book, p: Row) -> Iterator[Hit]:

@@ -171,7 +171,8 @@ def test_data_that_is_not_what_was_frozen_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [(errno.ENOSPC, "磁盘空间不足"), (errno.EACCES, "不能写入"), (errno.EIO, "系统错误5")]
+    ("code", "words"),
+    [(errno.ENOSPC, "磁盘空间不足"), (errno.EACCES, "不能写入"), (errno.EIO, "系统错误5"), (errno.ENAMETOOLONG, "合起来太长")],
 )
 def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str) -> None:
     earlier = write(sample_pack(), tmp_path)

@@ -172,6 +172,10 @@ def test_parts_that_are_missing_are_named(
     assert words in spots(changed(package, tmp_path, change))
 
 
+def test_a_sheet_that_is_missing_is_said_once(package: Path, tmp_path: Path) -> None:
+    assert spots(changed(package, tmp_path, lambda book: book.remove(book[SHEET]))).count(SHEET) == 1
+
+
 def test_a_changed_digest_of_the_whole_is_seen(package: Path, tmp_path: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         cell = next(row[1] for row in book["_meta"].iter_rows() if row[0].value == "package_digest")

@@ -119,6 +119,14 @@ def test_rows_without_content_are_told() -> None:
     ]
 
 
+def test_a_row_without_content_is_quoted_without_its_id() -> None:
+    heading = "任务标识\t序号\t重要行动\t主要任务\t具体工作内容\t责任单位"
+    rows = ["Ta9b16a4e3fcd\t1\t行动\t任务\t内容。\t市发改委", f"T83c41e7b3dea\t2\t行动\t任务\t\t{'市财政局、' * 12}"]
+    found = read_tasklist_text("\n".join(["标题", heading, *rows]))
+    assert len(found.items) == 1
+    assert f"（{('2；行动；任务；' + '市财政局、' * 12)[:40]}…）" in said(found)[0][2]
+
+
 def test_missing_bodies_and_unreadable_deadlines_are_told() -> None:
     found = pasted("1\t行动\t任务\t一。\t\t适时", "2\t\t\t二。\t各有关部门负责\t每年12月")
     assert said(found) == [

@@ -9,7 +9,7 @@ import pytest
 
 from models.book import Book
 from models.derive import complete
-from models.notes import explains, lacks_reason, own_words
+from models.notes import drafted, explains, lacks_reason, own_words
 from models.problems import Problem
 from models.rules.engine import check
 from models.rules.notes import v01
@@ -131,3 +131,9 @@ def test_v01_leaves_the_clerk_s_own_words_and_true_sentences_alone() -> None:
     first = project(total_invest=Decimal("1300.00"), change_note=DRAFT + REASON)
     first.earlier = []
     assert found(first) == []
+
+
+def test_her_own_sentence_of_the_same_shape_is_no_drafted_one() -> None:
+    own = "初设批复后概算由1145.60万元调整为1432万元，已重新批复"
+    assert drafted(own) == [] and own_words(own) == own
+    assert len(drafted("总投资由1145.60万元调整为1432.00万元，增加286.40万元（25%）")) == 1

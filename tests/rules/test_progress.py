@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from models.annexes import Annexes
 from models.book import Book, Row
 from models.derive import complete
 from models.problems import Problem
+from models.profile import profile, using
 from models.rules.engine import check, implemented
 from tests.rules import sample as s
 
@@ -194,11 +196,34 @@ def test_s06_points_at_the_wrong_figure() -> None:
     assert [found.field for make in BREAKS["S06"] for found in hits(make(), "S06")] == ["fund_paid", "fund_arrived"]
 
 
+def test_s06_says_both_figures() -> None:
+    said = [found.message for make in BREAKS["S06"] for found in hits(make(), "S06")]
+    assert "支付600.02万元，到位600万元" in said[0] and "到位559.98万元，上期560万元" in said[1]
+
+
+@pytest.mark.parametrize("total", ["0.00", "-1.00"])
+def test_a_total_that_is_not_positive_is_compared_with_nothing(total: str) -> None:
+    assert not {"S03", "S04", "S09", "S12"} & s.codes(book(project={"total_invest": money(total)}))
+    assert "S03" in s.codes(book(project={"total_invest": money("1.00")}))
+
+
 def test_s13_counts_all_periods_running() -> None:
     built = BREAKS["S13"][0]()
     built.earlier = [built.earlier[0], replace(built.earlier[0], period="2026-09")]
     (found,) = hits(built, "S13")
     assert "连续3期" in found.message
+    built.earlier[1] = s.past("2026-09")
+    (found,) = hits(built, "S13")
+    assert "连续2期" in found.message
+
+
+def test_s08_speaks_from_the_first_cent_on() -> None:
+    assert hits(book({**NOTHING_DONE, "month_invest": money("0.01")}, {**NOTHING_DONE, "stage": "3"}, NOT_STARTED), "S08")
+
+
+def test_s12_nothing_is_left_of_a_project_that_has_spent_all() -> None:
+    (found,) = hits(invested("1050.00", "0.50"), "S12")
+    assert "剩余投资0万元" in found.message
 
 
 def test_s15_points_at_what_is_empty() -> None:
@@ -212,6 +237,11 @@ def test_s15_points_at_what_is_empty() -> None:
 def test_s17_grades(start: str, text: str) -> None:
     (found,) = hits(book({**MEASURES, **NOTHING_DONE}, {**NOTHING_DONE, "stage": "2"}, {**DUE, "plan_start": start}), "S17")
     assert found.message == text
+
+
+def test_s17_is_silent_while_the_city_still_gives_time() -> None:
+    with using(profile().with_annexes(Annexes({"lamp_start_yellow": money("1")}, {}, {}))):
+        assert not hits(BREAKS["S17"][0](), "S17")
 
 
 @pytest.mark.parametrize(("done", "lamp"), [("360.00", "黄"), ("359.00", "红")])

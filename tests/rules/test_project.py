@@ -8,16 +8,18 @@ from string import Formatter
 
 import pytest
 
-from models.book import Book
+from models.book import Book, Past
+from models.forms import ReserveProject
 from models.rules.catalogue import RuleEntry, catalogue
-from models.rules.compare import differs, exceeds, positive, share_above, share_below, slip, summed
+from models.rules.compare import differs, exceeds, positive, share_above, share_below, slip, smallest, summed
 from models.rules.engine import check, rules_by_table
 from models.rules.project import uscc_check_character
+from models.rules.project_money import excerpts
 from tests.rules.project_cases import BROKEN, PASSING
-from tests.rules.project_cases.base import Case, alone, bond, grant, loan, planned
-from tests.rules.project_cases.content import vanished
+from tests.rules.project_cases.base import Case, alone, bond, changed, grant, loan, planned
+from tests.rules.project_cases.content import energy, vanished
 from tests.rules.project_cases.money import LONG, sent
-from tests.rules.sample import PROJECT, assert_only, clean, codes, complete, project
+from tests.rules.sample import PROJECT, assert_only, clean, codes, complete, permit, project
 
 GENERAL = "R57"
 CHAPTER = [entry for entry in catalogue().values() if entry.id.startswith("R") and entry.id != GENERAL]
@@ -105,6 +107,36 @@ def test_a_wrong_check_character_is_a_warning_that_names_the_right_one() -> None
     assert f"“{uscc_check_character('91350211M0000XUF4')}”" in problem.message
 
 
+def test_r48_points_at_what_is_missing() -> None:
+    books = (energy("1000.00", None, "100.00"), energy(None, "900.00", "100.00"))
+    found = [problem.field for book in books for problem in check(complete(book)) if problem.code == "R48"]
+    assert found == ["energy_after", "energy_before"]
+
+
+def test_r51_judges_a_small_saving_too() -> None:
+    assert "R51" in codes(energy("1000.00", "999.50", "0.50", co2_cut=D("5.00")))
+
+
+def test_r55_judges_a_single_new_machine_and_says_where_there_is_no_number() -> None:
+    assert "R55" in codes(changed(retire_qty=1000, new_qty=1))
+    (problem,) = [found for found in check(complete(changed(retire_qty=0, new_qty=None))) if found.code == "R55"]
+    assert "更新设备（未填数量）不匹配" in problem.message
+
+
+def test_r67_points_at_what_is_missing() -> None:
+    books = (loan(loan_years=None), loan(loan_banks=None))
+    assert [found.field for book in books for found in check(complete(book)) if found.code == "R67"] == [
+        "loan_years",
+        "loan_banks",
+    ]
+
+
+def test_nothing_vanishes_where_no_projects_were_sent() -> None:
+    book = clean()
+    book.earlier = [Past("2026-10", {})]
+    assert "R61" not in codes(book)
+
+
 def test_a_vanished_project_is_reported_under_its_own_id() -> None:
     (problem,) = check(complete(vanished()))
     assert (problem.code, problem.record, problem.form) == ("R61", PROJECT, "submission")
@@ -121,6 +153,19 @@ def test_a_long_text_is_cut_to_where_it_changed() -> None:
     )
 
 
+def test_a_text_is_cut_only_where_it_is_too_long() -> None:
+    whole = LONG[:29]
+    assert excerpts(f"{whole}甲", f"{whole}乙") == (f"{whole}甲", f"{whole}乙")
+    assert excerpts(LONG[:31], LONG[:32]) == (f"…{LONG[25:31]}", f"…{LONG[25:32]}")
+    assert excerpts(f"甲{LONG}", f"乙{LONG}") == (f"甲{whole}…", f"乙{whole}…")
+
+
+def test_a_text_that_was_emptied_is_no_change_of_it() -> None:
+    book = sent()
+    book.rows["reserve_project"][0]["owner_name"] = ""
+    assert "R22" not in codes(book)
+
+
 def test_a_short_text_is_shown_whole() -> None:
     (problem,) = check(complete(sent(total_invest=D("1000.02"))))
     assert problem.message == "“总投资”由“1000.02”改为“1000”，请填写变更原因。"
@@ -131,10 +176,20 @@ def test_a_short_text_is_shown_whole() -> None:
     [
         ("10.2", "1", 10), ("10.21", "1", None), ("9.8", "1", 10), ("9.79", "1", None), ("1", "100", 100), ("0.98", "1000", 1000),
         ("30000", "3", 10000), ("5", "5", None), ("100000", "1", None), ("0", "1", None), ("1", "0", None),
+        ("1", "0.1", 10), ("0.1", "1", 10),
     ],
 )  # fmt: skip
 def test_slips_of_the_unit(new: str, old: str, factor: int | None) -> None:
     assert slip(D(new), D(old), D(2)) == factor
+
+
+@pytest.mark.parametrize(("new", "tolerance", "factor"), [("0", 100, None), ("5.6", 45, 10), ("5.6", 43, None)])
+def test_slips_of_the_unit_within_a_wide_tolerance(new: str, tolerance: int, factor: int | None) -> None:
+    assert slip(D(new), D(1), D(tolerance)) == factor
+
+
+def test_the_least_size_of_a_field_without_one_is_nothing() -> None:
+    assert (smallest(ReserveProject, "project_name"), smallest(ReserveProject, "remark")) == (6, 0)
 
 
 def test_amounts_are_equal_within_a_cent_of_the_unit_and_not_compared_with_nothing() -> None:
@@ -159,6 +214,25 @@ def test_shares_are_of_something_and_rounded_away_from_the_limit() -> None:
         assert share(D(1), D(10), D(10)) is None
         assert share(D(-1), D(0), D(10)) is share(D(1), D(0), D(10)) is None
         assert share(None, D(10), D(10)) is share(D(1), None, D(10)) is None
+
+
+def test_two_permits_waited_for_are_both_named() -> None:
+    waiting = dict(status="02", doc_no=None, doc_date=None, authority=None, doc_invest=None, expect="2026-12")
+    lines = [permit(), permit(record_uid="C2", permit="06", **waiting), permit(record_uid="C3", permit="03", **waiting)]
+    (problem,) = [found for found in check(complete(clean(project_permit=lines))) if found.code == "R29"]
+    assert problem.message.count("、") == catalogue()["R29"].message.count("、") + 1 and "X" not in problem.message
+
+
+def test_a_permit_without_a_kind_is_called_this_permit() -> None:
+    book = clean(project_permit=[permit(), permit(record_uid="C2", permit=None, doc_no=None)])
+    (problem,) = [found for found in check(complete(book)) if found.code == "R30"]
+    assert "该手续" in problem.message and "X" not in problem.message
+
+
+def test_a_project_without_a_name_has_the_same_code_all_the_same() -> None:
+    book = clean(reserve_project=[project(project_name=None), planned(project_code=project()["project_code"])])
+    found = {problem.message for problem in check(complete(book)) if problem.code == "R08"}
+    assert any("“”" in message for message in found)
 
 
 @pytest.mark.parametrize("code", ["2605-110000-04-02-12345", "2705-430523-04-02-12345", "9913-430523-04-02-12345"])

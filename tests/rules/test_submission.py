@@ -12,6 +12,7 @@ import pytest
 from models.book import Book, Row
 from models.derive import complete
 from models.problems import ERROR, WARNING, Problem
+from models.rules.catalogue import catalogue
 from models.rules.engine import check, implemented
 from models.rules.reasons import good_reason, reasons_missing, with_reasons
 from models.rules.submission import export_problems
@@ -171,6 +172,7 @@ def test_p11_without_a_check_code_to_compare_with() -> None:
         ("设备没有到货", True),
         ("无无无无无无无", False),
         ("，。，。，。，。", False),
+        ("核实无误，情况属实", False),
     ],
 )
 def test_good_reason(text: str | None, good: bool) -> None:
@@ -195,6 +197,7 @@ def test_a_warning_without_a_reason_is_named_once_for_rule_and_record() -> None:
     ]  # fmt: skip
     assert found[0].message == "核实性提示须写明具体原因，不能只填“核实无误”。须说明的是R19：总投资偏大。"
     assert (found[0].form, found[0].field) == ("reserve_project", "total_invest")
+    assert found[0].hint == catalogue()["P09"].hint
 
 
 def test_a_good_reason_settles_the_warning_of_its_rule_record_and_period() -> None:
@@ -210,9 +213,27 @@ def test_a_hollow_reason_is_reported_once() -> None:
     assert len(judged) == 1
     assert reasons_missing(built, [WARNED, *judged]) == []
     assert [problem.code for problem in reasons_missing(built, [WARNED])] == ["P09"]
+    assert reasons_missing(built, [WARNED, replace(FOR_INFORMATION, code="P09")])
+
+
+def test_a_reason_settles_a_warning_of_no_record() -> None:
+    whole = replace(WARNED, record=None)
+    built = explained(s.explanation("R19", ""))
+    assert reasons_missing(built, [whole]) == [] and with_reasons(built, [whole])[0].reason
+    assert reasons_missing(explained(), [whole])
+
+
+def test_what_is_missing_has_no_reason_of_its_own() -> None:
+    [found] = reasons_missing(explained(), [replace(WARNED, reason="核实无误")])
+    assert found.code == "P09" and found.reason is None
 
 
 def test_with_reasons_fills_in_what_is_recorded() -> None:
     built = explained(s.explanation("R19", s.PROJECT, "备案总投资即为该数。"), s.explanation("R17", s.PROJECT))
     filled = with_reasons(built, [WARNED, FOR_INFORMATION, replace(WARNED, record="other")])
     assert [problem.reason for problem in filled] == ["备案总投资即为该数。", None, None]
+
+
+def test_p03_names_all_that_is_missing() -> None:
+    [found] = [p for p in export_problems(complete(cover(**{**SIGNED, "reviewer": None, "approver": None}))) if p.code == "P03"]
+    assert "现缺审核人（分管负责人）、签发人（单位主要负责人）。" in found.message and found.field == "reviewer"

@@ -41,11 +41,11 @@ def after(was: dict[str, Any], **changes: Any) -> Book:
 def without_projects(counts: tuple[int, ...], **changes: Any) -> Book:
     """The first item without a project, after months with so many, newest first."""
     book = clean(task_progress=[task(**changes), ORGANISE], reserve_project=[project(task_uid=TASK_ORGANISE)])
-    texts = ("10月10日印发实施方案，安排经费50万元。", "9月5日摸排企业8家。")
+    texts = ("10月10日印发实施方案，安排经费50万元。", "9月5日摸排企业8家。", "8月6日走访企业3家。")
     book.earlier = [
         past(period, task_progress=[task(period=period, progress=text, project_cnt=count), task(TASK_ORGANISE, period=period)],
              reserve_project=[project(task_uid=TASK_ORGANISE)])
-        for period, text, count in zip(("2026-10", "2026-09"), texts, counts, strict=False)
+        for period, text, count in zip(("2026-10", "2026-09", "2026-08"), texts, counts, strict=False)
     ]  # fmt: skip
     return book
 
@@ -96,7 +96,7 @@ PASSES: dict[str, Case] = {
         applicable=False, inapplicable_reason="本县没有此类企业和设备", status=None, progress=None, county_lead=None
     ),
     "T02": lambda: month(applicable=False, inapplicable_reason="本县没有此类企业设备"),
-    "T03": lambda: month(progress="11月5日召开推进会议12家企业"),
+    "T03": lambda: month(progress="11月5日召开推进会议2家企业"),
     "T04": lambda: after({"progress": NOW}, status="02", progress=NOW.replace("30", "31")),
     "T05": lambda: after({"progress": LONG}, progress=LONG[:-12] + "正逐户建立台账并核对"),
     "T07": lambda: month(progress="11月推动样例行业更新老旧设备，12家企业签订采购合同并到货。"),
@@ -151,11 +151,17 @@ def test_t01_takes_signs_for_nothing() -> None:
 def test_t02_no_item_of_organisation_can_be_set_aside() -> None:
     book = clean(task_progress=[task(), task(TASK_ORGANISE, applicable=False, inapplicable_reason="本县没有此类企业和设备")])
     assert codes(book) == {"T02"}
-    assert problem(book, "T02").field == "applicable"
+    found = problem(book, "T02")
+    assert found.field == "applicable"
+    assert found.message == "第2项选“不涉及”须说明理由（不少于10字）；“组织实施”各项任务各县市区均须落实，不得选“不涉及”。"
 
 
 def test_t02_alone_judges_a_missing_reason() -> None:
     assert codes(month(applicable=False, inapplicable_reason=None)) == {"T02"}
+
+
+def test_t03_judges_a_single_character() -> None:
+    assert "仅1字" in problem(month(progress="好"), "T03").message
 
 
 def test_t04_and_t05_exclude_each_other_and_a_finished_item_may_repeat() -> None:
@@ -168,10 +174,22 @@ def test_t04_and_t05_exclude_each_other_and_a_finished_item_may_repeat() -> None
 
 def test_t04_needs_texts_on_both_sides() -> None:
     assert codes(after({"progress": None})) == set()
+    assert codes(after({"progress": None}, progress=None)) == {"T01"}
 
 
 def test_t05_says_how_similar() -> None:
     assert "高度相似（98%）" in problem(BREAKS["T05"](), "T05").message
+
+
+def test_t05_and_t07_speak_from_the_limit_on() -> None:
+    text = "11月5日走访园区企业8家摸排设备底数"
+    assert "（90%）" in problem(after({"progress": text}, progress=f"{text}等等"), "T05").message
+    assert "重合60%" in problem(month(progress="推动样例甲乙"), "T07").message
+
+
+@pytest.mark.parametrize("problems", [None, "……"])
+def test_t13_takes_nothing_for_no_problem(problems: str | None) -> None:
+    assert "T13" in codes(month(deadline="2026-12", lamp="02", problems=problems))
 
 
 def test_texts_of_an_item_set_aside_are_not_judged() -> None:
@@ -197,6 +215,16 @@ def test_t12_speaks_of_the_city_s_limit() -> None:
     assert "（2026年11月）不超过15天" in problem(BREAKS["T12"](), "T12").message
 
 
+def test_t12_speaks_on_the_last_day_too() -> None:
+    assert "T12" in codes(on(date(2026, 11, 30), month(deadline="2026-11")))
+    assert "T12" not in codes(on(date(2026, 12, 1), month(deadline="2026-11")))
+
+
+def test_t14_says_both_percentages_and_allows_a_hundred() -> None:
+    assert problem(after({"percent": 60}, percent=59), "T14").message.startswith("第1项进度（上期60，现为59）")
+    assert "T14" not in codes(month(percent=100))
+
+
 def test_t14_a_lower_percentage_needs_a_note() -> None:
     assert codes(after({"percent": 60}, percent=59)) == {"T14"}
     assert codes(after({"percent": 60}, percent=59, change_note="退回整改2台。")) == set()
@@ -216,7 +244,8 @@ def test_t15_leaves_an_empty_status_to_t01() -> None:
 def test_t16_finds_two_leading_departments() -> None:
     book = month(county_lead="样例县发改局、样例县工信局")
     assert codes(book) == {"T16"}
-    assert problem(book, "T16").field == "county_lead"
+    found = problem(book, "T16")
+    assert found.field == "county_lead" and found.message.startswith("第1项")
 
 
 @pytest.mark.parametrize(
@@ -243,6 +272,8 @@ def test_t18_draws_neighbours_together_and_leaves_out_retired_items() -> None:
 
 def test_t19_needs_three_periods_an_item_of_renewal_and_one_under_way() -> None:
     assert codes(without_projects((0,))) == set()
+    assert "T19" not in codes(without_projects((1, 0)))
+    assert "T19" in codes(without_projects((0, 0, 1)))
     assert codes(without_projects((0, 0), status="01", next_step=None)) == set()
     organise = without_projects((0, 0))
     organise.tasks = {**organise.tasks, TASK: replace(organise.tasks[TASK], action="组织实施")}
@@ -266,3 +297,13 @@ def test_t20_compares_cumulative_results_of_one_name_and_unit() -> None:
     assert codes(measured({"value": Decimal(500), "unit": "件"})) == set()
     assert codes(measured({"value": None})) == set()
     assert codes(measured({"value": Decimal(500)}, value=None)) == {"E01"}
+
+
+def test_t04_a_lasting_item_is_repeated_only_while_it_lasts() -> None:
+    assert "T04" in codes(after({"progress": NOW}, status="04", progress=NOW))
+    assert "T04" not in codes(after({"progress": NOW}, status="03", progress=NOW))
+
+
+def test_progress_of_an_item_set_aside_is_compared_with_nothing() -> None:
+    aside = dict(applicable=False, inapplicable_reason="本县没有这类企业，经核实不涉及。", progress=NOW)
+    assert not {"T04", "T05", "T07"} & codes(after({"progress": NOW}, **aside))

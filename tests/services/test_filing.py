@@ -149,6 +149,8 @@ def test_a_correction_is_the_next_version_with_a_reason(desk: Desk, tmp_path: Pa
     uid = fill(desk)
     freeze(desk, PERIOD)
     before = export(desk, PERIOD, tmp_path).file.read_bytes()
+    with pytest.raises(Refused, match="不能再次定稿"):
+        freeze(desk, PERIOD, "更正", "本月完成投资漏计一笔设备款，由40万元更正为44万元。")
     unfreeze(desk, PERIOD)
     edit(desk, "project_progress", uid, {"month_invest": Decimal("44.00")}, PERIOD)
     with pytest.raises(Refused, match="须为更正报"):
@@ -201,7 +203,7 @@ def test_reasons(desk: Desk) -> None:
     with pytest.raises(Refused, match="没有R25"):
         explain(desk, PERIOD, "R25", ["43052320269999"], "项目分三期实施，建设周期较长。")
     assert explain(desk, PERIOD, "R25", [uid, uid], "项目分三期实施，建设周期较长。") == 1
-    assert explain(desk, PERIOD, "R25", [uid], "项目分三期实施，三期2029年建成。") == 1
+    assert explain(desk, PERIOD, "R25", [uid], " 项目分三期实施，\u200b三期2029年建成。\n") == 1
     assert next(p for p in check(desk, PERIOD)[0] if p.code == "R25").reason == "项目分三期实施，三期2029年建成。"
     assert freeze(desk, PERIOD).version == 1
 

@@ -17,7 +17,7 @@ from exchange.markup.marks import HEAD
 from models.forms import BY_TABLE
 from models.problems import ERROR, ERRORS, REASONS, Problem, Refused, kind_of
 from services.books import open_book
-from services.checked_book import export_findings, groups_of
+from services.checked_book import groups_of, write_checked
 from services.checking import check, explain
 from services.desk import Desk
 from services.listing import records
@@ -133,7 +133,9 @@ def test_the_check_s_result_as_a_workbook_with_links(desk: Desk, tmp_path: Path)
     )
     target = tmp_path / "检查结果.xlsx"
     problems, _ = check(desk, PERIOD)
-    assert export_findings(desk, PERIOD, target) == len(problems)
+    with desk.reading() as connection:
+        period = open_book(connection, PERIOD, desk)
+    assert write_checked(period, problems, target, desk.now()) == len(problems)
     book = openpyxl.load_workbook(target)
     assert book.sheetnames == [SUMMARY, DETAILS]
     summary, details = book[SUMMARY], book[DETAILS]
@@ -148,7 +150,7 @@ def test_the_check_s_result_as_a_workbook_with_links(desk: Desk, tmp_path: Path)
     dated = next(line for line in lines if line[1] == "R23")
     assert dated[2] == "储备项目" and "设备更新项目" in dated[3] and dated[5] == "2027-12" and dated[9] and dated[10] == uid
     with pytest.raises(Refused):
-        export_findings(desk, PERIOD, tmp_path / "检查结果.pdf")
+        write_checked(period, problems, tmp_path / "检查结果.pdf", desk.now())
 
 
 def test_groups_of_findings_count_what_waits(desk: Desk) -> None:

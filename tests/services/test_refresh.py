@@ -69,6 +69,17 @@ def test_an_edit_changes_one_row(held: Open) -> None:
     ]
 
 
+def test_several_projects_change_places_at_once(held: Open) -> None:
+    """As an import or its undoing does: the group that one comes into still holds another that is replaced already."""
+    codes = [f"2603-430523-04-02-{number:06d}" for number in range(4)]
+    values = [{"project_name": f"样例县第{n}号生产线设备更新项目", "project_code": code} for n, code in enumerate(codes)]
+    uids = [records.add(held.desk, "reserve_project", each)[0] for each in values]
+    assert held.taken() is not None
+    for uid, code in zip(uids, codes[1:], strict=False):
+        records.edit(held.desk, "reserve_project", uid, {"project_code": code})
+    assert held.taken() is not None
+
+
 def test_what_is_computed_from_a_record_follows(held: Open) -> None:
     """A line's money is in the project, the project's stage in its month and in the item's count."""
     line = held.book.rows["project_funding"][0]["record_uid"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.problems import Refused
+from models.rules.catalogue import rule_titles
 from services.checking import explain
 from services.desk import Desk
 from services.filing import freeze, sign, unfreeze
@@ -77,7 +78,7 @@ def test_the_difference_of_two_versions(corrected: tuple[Desk, str]) -> None:
     )
     assert Changed("removed", "project_equipment", "设备", f"{uid}-B001", f"{name} 数控车床") in entered
     assert [(c.kind, c.name) for c in entered if c.form == "policy_list"] == [("added", "样例县设备更新补贴办法")]
-    assert [(c.kind, c.name) for c in entered if c.form == "explanation"] == [("added", f"R25 {name}")]
+    assert [(c.kind, c.name) for c in entered if c.form == "explanation"] == [("added", f"{rule_titles()['R25']} {name}")]
     assert {c.field for c in entered if c.form == "submission"} == {"report_type", "correction_note", "approve_date"}
     assert {c.field for c in found if c.computed and c.form == "project_progress"} >= {"ytd_invest", "total_done"}
     assert len(entered) == 8

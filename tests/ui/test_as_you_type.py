@@ -202,3 +202,12 @@ def test_rules_that_look_at_more_are_not_judged() -> None:
     assert not {"R15", "R16", "R17", "R21", "R22", "R32", "R40"} & judged.rules
     code = judged_alone(s.clean(), form, "project_code", fields(form)["project_code"], "2603-430523-04-02-123456")
     assert "R08" not in code.rules and code.problems == []
+
+
+def test_what_cannot_be_saved_is_taken_back(make: Any) -> None:
+    box = make("plan_start", "2026-03")
+    write(box, "20261")
+    box.commit()
+    assert box.unsaved and "无法识别" in said(box)
+    assert box.take_back() and not box.unsaved and box.editor.value() == "2026-03" and said(box) == ""
+    assert not box.take_back()

@@ -203,7 +203,7 @@ def test_backup_and_restore(shell: Shell, tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["check", "--period", PERIOD], ["tasks", "list"], ["freeze", "--period", PERIOD]])
 def test_without_data_everything_says_so(empty: Shell, arguments: list[str]) -> None:
     code, data = empty.json(*arguments)
-    assert code == 3 and "还没有数据" in data["problems"][0]["message"]
+    assert code == 3 and "还没有数据" in data["problems"][0]["message"] and not empty.folder.exists()
 
 
 @pytest.mark.parametrize("name", ["清单.docx", "通讯录.xlsx", "坏的.xlsx", "没有.xlsx", "空的.xlsx", "包.xlsx"])
@@ -292,6 +292,8 @@ def test_json_out_that_cannot_be_written_is_said_before_anything_is_done(shell: 
     (tmp_path / "文件").write_text("x", "utf-8")
     code, _out, err = shell.run("--json-out", tmp_path / "文件" / "结果.json", "sign", "--period", PERIOD, "--filler", "改过")
     assert code == 3 and "Traceback" not in err and "[错误]" in err
+    code, _out, err = shell.run("--json-out", tmp_path, "sign", "--period", PERIOD, "--filler", "改过")
+    assert code == 3 and "已有同名的文件夹" in err
     assert shell.json("records", "F0")[1]["records"] == []
     target = tmp_path / "新 文件夹" / "结果.json"
     assert shell.run("--json-out", target, "tasks", "list")[0] == 0

@@ -56,6 +56,10 @@ def test_nothing_is_applied_where_the_copy_cannot_be_written(run: Run, sheet: An
     blocked.write_text("不是文件夹", "utf-8")
     code, data = run("load", "F1", path, "--apply", "--marked", blocked / "批注.xlsx")
     assert code == 3 and "不是文件夹" in data["problems"][0]["message"]
+    folder = path.parent / "文件夹.xlsx"
+    folder.mkdir()
+    code, data = run("load", "F1", path, "--apply", "--marked", folder)
+    assert code == 3 and "已有同名的文件夹" in data["problems"][0]["message"] and list(folder.iterdir()) == []
     assert run("records", "F1")[1]["records"] == []
 
 

@@ -71,6 +71,7 @@ def test_the_figures_as_json_and_for_people(shell: Shell) -> None:
     (lesson,) = data["lessons"]
     assert lesson["rules"] == ["R57"] and lesson["department"] == DEPT and lesson["offer"] is None
     code, text = shell.run("quality")
+    assert "2026-12 没有检查记录；未报送\n" in text
     assert code == 0 and "2026-11 必填项" in text and "没有截止日" in text and "常错提示" in text and "按部门" in text
 
 
@@ -110,6 +111,8 @@ def test_what_changed_is_only_taken_up_by_name(shell: Shell) -> None:
 def test_a_reason_needs_all_its_parts(shell: Shell) -> None:
     code, text = shell.run("explain", "--period", NEXT, "--rule", "R25")
     assert code == 2 and "--record" in text and "--from-last" in text
+    code, text = shell.run("explain", "--period", NEXT, "--from-last", "--reason", LONG, "--apply")
+    assert code == 2 and "不能同时给" in text and "R25" in shell.run("explain", "--period", NEXT, "--from-last")[1]
 
 
 def test_an_import_keeps_what_it_brought(shell: Shell, tmp_path: Path) -> None:

@@ -39,6 +39,13 @@ class NoteBox(FieldBox):
             return
         super().commit()
 
+    def _look(self) -> None:
+        """The blank stays said until the reason is begun."""
+        if self.unsaved and lacks_reason(self.editor.value()):
+            self._say([LACKING])
+            return
+        super()._look()
+
     def propose(self, text: str, book: Book) -> None:
         """Put a text in, as if it had been typed, with the cursor behind it."""
         self.editor.show_value(text, book)
@@ -74,7 +81,7 @@ class Draft(QWidget):
         column.addLayout(row)
 
     def show_note(self, note: ChangeNote, *, closed: bool) -> None:
-        self.state.setText(state_words(note))
+        self.state.setText(STATE_WORDS[note.state] if closed else state_words(note))
         set_mark(self.state, "state", STATE_COLORS[note.state])
         self.text.setText(f"草稿：{note.draft}")
         self.text.setAccessibleName(self.text.text())

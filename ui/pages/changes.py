@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHeaderView, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from models import periods
+from models.changes import NOTE_FIELD
 from services.change_sentences import ChangeNote, State, changes_of, counts, note_of, ready, take_drafts, waiting
 from ui.closed import closed_words, why_closed
 from ui.filterbar import FilterBar
@@ -173,7 +174,7 @@ class ChangesPage(Page):
         self.sentence.setText(
             f"{compared}{len(self.notes)}条有变动，未写 {found[State.OPEN]}{stale}{closed}" if self.notes else ""
         )
-        self.next_button.setEnabled(waiting(self.notes) > 0)
+        self.next_button.setEnabled(waiting(self.notes) > 0 and not closed)
         drafts = sum(ready(note) for note in self.notes)
         self.all_button.setText(f"全部采用草稿 {drafts}" if drafts else "全部采用草稿")
         self.all_button.setToolTip("只采用不用另写原因的草稿")
@@ -279,6 +280,9 @@ class ChangesPage(Page):
         """Put the cursor into the search field."""
         self.sides.show_left()
         self.filters.start_search()
+
+    def holds(self, table: str, key: str, name: str) -> bool:
+        return name == NOTE_FIELD.get(table) and any(place_of(note) == (table, key) for note in self.notes)
 
     def show_place(self, key: str, name: str) -> None:
         self.refresh()

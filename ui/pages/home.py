@@ -157,7 +157,7 @@ class HomePage(Page):
         view.setItemDelegate(LampDelegate(view))
         view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for place in range(1, 6):
-            view.setColumnWidth(place, 46)
+            view.setColumnWidth(place, 43)
         view.verticalHeader().setDefaultSectionSize(LAMP_ROW)
         view.setFixedHeight(HEADING + 4 * LAMP_ROW)
         view.setVerticalScrollBarPolicy(_Off)

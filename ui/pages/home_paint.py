@@ -159,5 +159,5 @@ class LampDelegate(QStyledItemDelegate):
         painter.setFont(index.data(Qt.ItemDataRole.FontRole))
         painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
         side = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        painter.drawText(rect.adjusted(inset(index.column()), 0, -INSET, 0), side, index.data())
+        painter.drawText(rect.adjusted(inset(index.column()), 0, 0 if not index.column() else -INSET, 0), side, index.data())
         painter.restore()

@@ -198,8 +198,9 @@ class FindingsView(QTreeView):
         self.selectionModel().currentChanged.connect(lambda now, before: self.chosen.emit(model.line(now)))
 
     def refresh(self) -> None:
-        """Read the findings again; the cursor stays on its row, or where that row was."""
+        """Read the findings again; the cursor stays on its row, or where that row was, and what is selected stays selected."""
         key, place = self._where()
+        chosen = [line.key for line in self.selected()]
         self.selectionModel().blockSignals(True)
         self.findings.refresh()
         self.selectionModel().blockSignals(False)
@@ -209,6 +210,13 @@ class FindingsView(QTreeView):
         found = self.findings.find(key) if key else QModelIndex()
         self._moved = not found.isValid()
         self.show_row(found if found.isValid() else self._near(place))
+        if found.isValid() and len(chosen) > 1:
+            self._select(chosen)
+
+    def _select(self, keys: list[tuple[str, ...]]) -> None:
+        """Select the rows with these keys too; the cursor stays."""
+        for index in filter(QModelIndex.isValid, map(self.findings.find, keys)):
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
 
     def _where(self) -> tuple[tuple[str, ...], int]:
         """The key of the cursor's row and its place among all places."""

@@ -172,8 +172,9 @@ class QualityPage(Page):
             self.refresh()
 
     def refresh(self) -> None:
-        """Read the figures again."""
+        """Read the figures again, this period's as it was checked last."""
         hub = self.hub
+        hub.keep()
         self._found = quality(hub.desk, hub.period)
         with hub.desk.reading() as connection:
             self._lessons = lessons(connection, hub.book)
@@ -203,7 +204,8 @@ class QualityPage(Page):
         self.dept.setVisible(any_check)
         checked = found.checked.get(self.hub.period)
         when = f"本期按{checked:%m-%d %H:%M}的检查" if checked else "本期还没有检查"
-        self.sentence.setText(f"{spelled(found.periods[0])}至{spelled(found.periods[-1])}，{when}" if any_check else "")
+        months = "至".join(dict.fromkeys(map(spelled, (found.periods[0], found.periods[-1]))))
+        self.sentence.setText(f"{months}，{when}" if any_check else "")
         self.periods.show(found)
         self.heat.show(found)
         self._fit_heat()

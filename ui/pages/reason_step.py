@@ -12,7 +12,7 @@ from models.periods import spelled
 from models.problems import ERROR, REASONS, Problem
 from models.rules.catalogue import catalogue
 from models.rules.reasons import good_reason
-from services.checking import explain
+from services.checking import record_reasons
 from services.last_reasons import Draft, accept_drafts, drafts
 from ui.fieldbox import FieldBox
 from ui.hub import Hub
@@ -196,6 +196,8 @@ class ReasonStep(QWidget):
         if accepted and not self.locked:
             hub = self.hub
             hub.write(lambda: (accept_drafts(hub.desk, hub.period, accepted), frozenset({"explanation"})), self)
+            if not self.box.editor.widget.hasFocus():
+                self.view.setFocus()
 
     def _entered(self, name: str, text: str | None) -> None:
         if self._line is not None:
@@ -209,9 +211,9 @@ class ReasonStep(QWidget):
             self.box.refused()
             return False
         code = self._line.problem.code
-        done = self.hub.write(
-            lambda: (explain(self.hub.desk, self.hub.period, code, records, text or ""), frozenset({"explanation"})), self
-        )
+        reasons = {(code, record): text or "" for record in records}
+        hub = self.hub
+        done = hub.write(lambda: (record_reasons(hub.desk, hub.period, reasons), frozenset({"explanation"})), self)
         if done is None:
             self.box.refused()
         return done is not None
@@ -220,8 +222,8 @@ class ReasonStep(QWidget):
         """Write the reason of this record for the rule's other records too."""
         self.commit()
         rest = self._rest()
-        if self._line is not None and rest:
-            self._write(rest, self.box.editor.value())
+        if self._line is not None and rest and self._write(rest, self.box.editor.value()):
+            self.view.setFocus()
 
     def commit(self) -> None:
         """Save what is still being typed."""
@@ -235,9 +237,13 @@ class ReasonStep(QWidget):
                 self.hub.go(*place)
 
     def next_waiting(self) -> bool:
-        """Put the cursor into the box of the next warning without a reason; False where there is none."""
+        """Put the cursor into the box of the next warning without a reason; False where there is none.
+
+        That is the one the cursor is on, where it still waits and the box was not entered.
+        """
         self.commit()
-        found = self.view.step(lambda line: waits(line.problem))
+        here = self._line if not self.box.editor.widget.hasFocus() else None
+        found = here if here is not None and waits(here.problem) else self.view.step(lambda line: waits(line.problem))
         if found is not None:
             self.box.focus()
         return found is not None

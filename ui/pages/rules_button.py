@@ -34,4 +34,4 @@ def _print(hub: Hub, target: Path) -> None:
 
     pages = hub.attempt(lambda: finish(print_rules(target)))
     if pages is not None:
-        hub.said.emit(f"检查规则已存为“{target.name}”，共{pages}页")
+        hub.said.emit(f"检查规则已存为“{target.name}”，共{pages}页，在 {target.parent}")

@@ -137,7 +137,8 @@ class SubmitPage(Page):
         found = self._found = overview_now(self.hub)
         self.sentence.setText("，".join(filter(None, (report_words(self.hub.book), *due_words(self.hub.book)))))
         self.reason.locked = state_of(self.hub) not in DRAFTS
-        self.check.refresh()
+        if self.stack.currentIndex() == CHECK:
+            self.check.refresh()
         self.reason.refresh()
         self.sign.refresh()
         self.stamp.refresh(found)
@@ -205,11 +206,14 @@ class SubmitPage(Page):
 
     def show_step(self, number: int) -> None:
         """Turn to a step."""
-        if self.stack.currentIndex() != number:
+        turned = self.stack.currentIndex() != number
+        if turned:
             self.leave()
         self._show_left()
         self.steps.show_step(number)
         self.stack.setCurrentIndex(number)
+        if turned and number == CHECK:
+            self.check.refresh()
         self._show_next()
 
     def show_compare(self, period: str, version: int) -> None:
@@ -251,7 +255,7 @@ class SubmitPage(Page):
         if self.isVisible() and self.stack.currentIndex() == REASON:
             self.reason.next_waiting()
             return
-        if not self.isVisible():
+        if not self.check.isVisible():
             self.check.refresh()
         if self.check.next_error() is None:
             self.hub.said.emit("没有错误了")

@@ -88,6 +88,7 @@ PASSING: list[Case] = [
     ("R51", lambda: energy("1000.00", "1000.00", co2_cut=D("5.00"))),
     ("R55", lambda: changed(retire_qty=500)),
     ("R55", lambda: changed(retire_qty=500, new_qty=None)),
+    ("R55", lambda: changed(retire_qty=1, new_qty=0)),
     ("R55", lambda: farm(retire_qty=0)),
     ("R55", lambda: farm(retire_qty=None)),
     ("R56", lambda: changed(contact="张样", contact_phone="0739-5000000")),

@@ -38,6 +38,13 @@ def sent(**changes: Any) -> Book:
     return book
 
 
+def noted(reason: str) -> Book:
+    """A project with another total than was sent before, and this note on it."""
+    book = sent(total_invest=D("1100.00"))
+    book.rows["reserve_project"][0]["change_note"] = reason
+    return book
+
+
 def approved(invest: str | None, kind: str = "01") -> Tables:
     return {"project_permit": [permit(doc_invest=D(invest) if invest else None, permit=kind)]}
 
@@ -86,6 +93,7 @@ PASSING: list[Case] = [
     ("R17", lambda: equipped("300.00", "300.00")),
     ("R17", lambda: equipped("100.00", "100.00", field_city="09")),
     ("R18", lambda: sized("10.00")),
+    ("R18", lambda: sized("1.00")),
     ("R18", lambda: changed(total_invest=None)),
     ("R19", lambda: sized("99999.99")),
     ("R20", lambda: sized("10.00")),
@@ -94,6 +102,8 @@ PASSING: list[Case] = [
     ("R21", lambda: sent(total_invest=None)),
     ("R22", lambda: sent(total_invest=D("1000.01"), content="更新数控车床20台, 加工中心5台, 改造生产线2条")),
     ("R22", lambda: sent(owner_name=None)),
+    ("R22", lambda: sent(owner_name="")),
+    ("R22", lambda: noted("按备案文件调整总投资。")),
     ("R22", lambda: alone()),
     ("R32", lambda: loan(approved("1000.01"))),
     ("R32", lambda: loan(approved(None))),

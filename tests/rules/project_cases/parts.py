@@ -34,6 +34,7 @@ BROKEN: list[Case] = [
     ("R53", lambda: machine(qty=2, amount=D("20000.01"))),
     ("R53", lambda: machine(qty=3, amount=D("0.02"))),
     ("R53", lambda: machine(qty=1, amount=D("10000.01"))),
+    ("R53", lambda: machine(qty=3, amount=D("30000.01"))),
     ("R63", lambda: funds(funding("14", "600"), funding("14", "400", record_uid="again"))),
     ("R63", lambda: funds(funding("14", "1000.01"), funding("15", "-0.01"))),
     ("R63", lambda: funds(funding("14", "1000", secured_amount=D("-1.00")))),

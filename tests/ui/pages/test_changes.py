@@ -27,7 +27,7 @@ from ui.hub import Hub
 from ui.pages.changes import FIRST, LIST, NOTHING, ChangesPage
 from ui.pages.changes_list import ChangesModel, FiguresModel
 from ui.pages.notes_line import NotesLine
-from ui.window import page_of
+from ui.window import Window, page_of
 
 REASON = "县级财政核减配套资金，业主压减了采购量"
 
@@ -100,7 +100,7 @@ def test_a_draft_without_its_reason_is_not_saved_until_the_reason_is_written(pag
     assert box().toPlainText().endswith("原因：") and box().textCursor().atEnd()
     assert "原因还没有写" in page.form.box.editor.widget.accessibleDescription()
     QTest.qWait(900)
-    assert stored(page, 1) is None
+    assert stored(page, 1) is None and "原因还没有写" in page.form.box.editor.widget.accessibleDescription()
     type_text(box(), REASON)
     page.form.box.commit()
     assert stored(page, 1) == page.notes[1].draft.removesuffix("。") and REASON in (stored(page, 1) or "")
@@ -192,6 +192,14 @@ def test_a_frozen_period_is_shown_and_not_changed(page: ChangesPage) -> None:
     assert line.isHidden()
 
 
+def test_a_closed_period_asks_for_nothing(page: ChangesPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert page.next_button.isEnabled() and page.form.draft.state.text() != "未写"
+    monkeypatch.setattr("ui.pages.changes.closed_words", lambda hub, table: "；已报送")
+    monkeypatch.setattr(page.form, "closed", lambda: True)
+    page.refresh()
+    assert not page.next_button.isEnabled() and page.form.draft.state.text() == "未写"
+
+
 def test_the_first_period_and_one_without_changes_say_so(page: ChangesPage) -> None:
     page.hub.turn_to("2026-10")
     page.refresh()
@@ -212,3 +220,16 @@ def test_the_models_keep_qt_s_rules(hub: Hub, qtmodeltester: Any, make: Callable
     model.show(notes if make is ChangesModel else notes[0].figures)
     assert model.rowCount() >= 3
     qtmodeltester.check(model)
+
+
+def test_undo_of_a_note_stays_on_the_page(hub: Hub, qtbot: Any) -> None:
+    window = Window(hub)
+    qtbot.addWidget(window)
+    shown = window.show_page("changes")
+    assert isinstance(shown, ChangesPage)
+    shown.take_draft()
+    assert stored(shown, 0)
+    window.undo()
+    assert stored(shown, 0) is None and window.stack.currentWidget() is shown
+    window.go("reserve_project", shown.notes[0].key, "project_name")
+    assert window.stack.currentWidget() is window.pages["reserve_project"]

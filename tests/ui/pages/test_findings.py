@@ -243,6 +243,31 @@ def test_one_reason_for_those_selected(december: Window) -> None:
     assert len(records(december.hub.desk, "explanation", NEXT)) == 2
 
 
+def test_those_selected_stay_selected_while_the_reason_is_saved(december: Window) -> None:
+    step = to_rule(december, "R25")
+    view = step.view
+    first, second = (index for index in view.places() if step.model.line(index).problem.code == "R25")
+    view.show_row(first)
+    view.selectionModel().select(second, QItemSelectionModel.SelectionFlag.Select)
+    step.box.focus()
+    type_text(step.box.editor.widget, REASON_TEXT)
+    step.commit()
+    assert step.rest_button.text() == "同样写给所选2条" and len(view.selected()) == 2
+    press(step.rest_button)
+    assert len(records(december.hub.desk, "explanation", NEXT)) == 2 and QApplication.focusWidget() is view
+
+
+def test_f4_begins_with_the_warning_that_the_cursor_is_on(december: Window) -> None:
+    step = to_rule(december, "R25")
+    waiting = [finding.key for finding in step.waiting()]
+    step.view.setFocus()
+    step.view.show_row(step.model.find(waiting[0]))
+    key(december, Qt.Key.Key_F4)
+    assert step.box.editor.widget.hasFocus() and step.view.finding().key == waiting[0]
+    key(december, Qt.Key.Key_F4)
+    assert step.view.finding().key == waiting[1]
+
+
 def test_nothing_can_be_taken_over_where_the_period_is_closed(december: Window) -> None:
     step = submit(december).reason
     step.locked = True

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models import periods
-from models.problems import REASONS
+from models.problems import ERROR, REASONS
 from services.finding_log import check_and_keep
 from services.records import edit
 from services.settings import change_county
@@ -48,9 +48,19 @@ def texts(model: PeriodsModel | HeatModel, row: int) -> list[str]:
     return [model.index(row, column).data() for column in range(model.columnCount())]
 
 
-def test_the_first_month_says_what_to_do(window: Window) -> None:
+def test_what_is_checked_now_is_counted_at_once(window: Window) -> None:
+    hub = window.hub
+    assert quality(window).stack.currentIndex() == 0
+    hub.save("reserve_project", project(hub), {"contact_phone": "123"})
+    page = quality(window)
+    assert texts(page.periods, 0)[PeriodsModel.heads.index("错误")] == str(sum(p.severity == ERROR for p in hub.problems)) != "0"
+
+
+def test_the_first_month_says_what_to_do(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window.hub, "keep", lambda: None)
     page = quality(window)
     assert page.stack.currentIndex() == 1 and not page.dept.isVisible() and unnamed(window) == []
+    monkeypatch.undo()
     page.hub.go("submission", "check", "")
     assert submit(window).steps.current() == CHECK
     page = quality(window)

@@ -79,7 +79,7 @@ def test_enter_jumps_f4_goes_on_and_the_row_is_found_again(window: Window) -> No
     page = submit(window)
     assert page.isVisible() and page.steps.current() == CHECK
     view = page.check.view
-    view.setFocus()
+    assert QApplication.focusWidget() is view
     while view.finding() is None or view.finding().value != "456":  # type: ignore[union-attr]
         key(view, Qt.Key.Key_Down)
     assert "456" in page.check.foot.message.text() and "11位" in page.check.foot.hint.text()
