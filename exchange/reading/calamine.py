@@ -1,4 +1,4 @@
-"""Reading with python-calamine: .xls, and the .xlsx that openpyxl does not manage."""
+"""Reading the values of .xlsx and .xls with python-calamine."""
 
 from __future__ import annotations
 
