@@ -26,7 +26,7 @@ def mark_of(path: Path) -> Path:
 
 def counts(path: Path) -> dict[str, int]:
     """Rows by table, after a whole integrity check. Raises sqlite3.DatabaseError where the file is damaged."""
-    connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=5)
+    connection = sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True, timeout=5)
     try:
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
@@ -38,7 +38,7 @@ def counts(path: Path) -> dict[str, int]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    origin = sqlite3.connect(source.resolve().as_uri() + "?mode=ro", uri=True, timeout=5)
+    origin = sqlite3.connect(source.absolute().as_uri() + "?mode=ro", uri=True, timeout=5)
     copy = sqlite3.connect(target, isolation_level=None)
     try:
         origin.backup(copy)

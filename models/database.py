@@ -67,7 +67,7 @@ def told(path: Path) -> Iterator[None]:
 
 def _engine(path: Path, *, read_only: bool) -> Engine:
     query = {"mode": "ro" if read_only else "rw", "uri": "true"}
-    url = URL.create("sqlite+pysqlite", database=path.resolve().as_uri(), query=query)
+    url = URL.create("sqlite+pysqlite", database=path.absolute().as_uri(), query=query)
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -179,7 +179,7 @@ def create(path: Path) -> Database:
 def _recover(path: Path) -> None:
     """Let SQLite take back what a crash or a power cut left half written: who may only read cannot, and would be refused."""
     if path.with_name(f"{path.name}-journal").exists():
-        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=rw", uri=True, timeout=PATIENCE)
+        connection = sqlite3.connect(path.absolute().as_uri() + "?mode=rw", uri=True, timeout=PATIENCE)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
@@ -195,7 +195,7 @@ def examine(path: Path) -> int:
         raise refuse("DATA", "还没有数据。", "先用 init 设置本单位。", exit_code=3, file=str(path))
     with told(path):
         _recover(path)
-        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=PATIENCE)
+        connection = sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True, timeout=PATIENCE)
         try:
             application, current = _state(connection)
             damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -115,8 +115,8 @@ run "$(windows "$stick")\\liangxin-cli.exe" --today 2026-11-22 --json-out "$(win
 [ -f "$stick/data/liangxin.db" ] || wrong "the portable program keeps its data elsewhere"
 seen "portable in 张三 的 文件#1: data beside the program"
 
-long=$scratch; while [ ${#long} -lt 300 ]; do long=$long/数据文件夹放得很深的地方; done; mkdir -p "$long"
-run "$(windows "$stick")\\liangxin-cli.exe" --today 2026-11-22 --data "$(windows "$long")" init --unit 430523 || wrong "long path: $?"
+long=$scratch; while [ ${#long} -lt 300 ]; do long=$long/数据文件夹放得很深的地方; done; mkdir -p "$long" # winepath cuts such names
+run "$(windows "$stick")\\liangxin-cli.exe" --today 2026-11-22 --data "Z:${long//\//\\}" init --unit 430523 || wrong "long path: $?"
 [ -f "$long/liangxin.db" ] || wrong "no data in a folder of ${#long} characters"
 seen "data in a folder of ${#long} characters"
 wc -c "$setup" "$portable"

@@ -21,6 +21,14 @@ def existing(folder: Path) -> Path:
     return next((path for path in (whole, *whole.parents) if path.is_dir()), whole)
 
 
+def _real(place: Path) -> Path:
+    """Where a folder really lies, links and letters of drives followed where the system can tell."""
+    try:
+        return place.resolve()
+    except OSError:
+        return place.absolute()
+
+
 def drive_type(place: Path) -> int:
     """What Windows calls the drive that a folder is on; 0 on other systems."""
     if sys.platform != "win32":
@@ -41,7 +49,7 @@ def file_system(place: Path) -> str:
 
 def is_network(place: Path) -> bool:
     """Whether a folder lies on another computer."""
-    whole = existing(place).resolve()
+    whole = _real(existing(place))
     if sys.platform == "win32":
         return str(whole).startswith("\\\\") or drive_type(whole) == DRIVE_REMOTE
     return file_system(whole) in NETWORK_TYPES
@@ -59,6 +67,6 @@ def doubts(folder: Path) -> tuple[str, str, str]:
         return ERROR, f"“{folder}”在网络共享上，数据可能损坏。", move
     if is_synced(folder):
         return WARNING, f"“{folder}”在同步文件夹（网盘）里，数据可能被换成旧的。", move
-    if drive_type(existing(folder).resolve()) == DRIVE_REMOVABLE:
+    if drive_type(_real(existing(folder))) == DRIVE_REMOVABLE:
         return WARNING, f"“{folder}”在U盘上。", "退出程序后再拔U盘，并常备份。"
     return GOOD, "在本机磁盘上。", ""

@@ -70,7 +70,7 @@ def test_a_second_start_hands_its_backup_to_the_open_window_and_ends(clerk: Cler
 
     def offered(frame: Frame) -> bool:
         window: Any = frame.centralWidget()
-        return "settings" in window.pages and not window.pages["settings"].backup.sure_button.isHidden()
+        return "settings" in window.pages and not window.pages["settings"].backup.stay_button.visibleRegion().isEmpty()
 
     clerk.when(Frame, start_another, has_content)
     assert run_window(folder, TODAY) == 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from models import backup
 from models.derive import unit_name
@@ -66,6 +67,15 @@ class BackupPart(QWidget):
             button.setEnabled(not asking)
         if asking:
             self.stay_button.setFocus()
+            QTimer.singleShot(0, self, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        """Scroll the page to the question's buttons."""
+        holder = self.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        if holder is not None:
+            holder.ensureWidgetVisible(self.stay_button, 0, 24)
 
     def choose_backup(self) -> None:
         """Ask where to, and back up."""
