@@ -6,14 +6,12 @@ from PySide6.QtCore import QAbstractItemModel, QDate, QLocale, QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QListView,
     QPushButton,
-    QScrollArea,
     QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
@@ -26,7 +24,8 @@ from services.names import names_of
 from services.overview import Overview, Todo
 from ui.hub import Hub
 from ui.page import Page
-from ui.pages.home_models import LINE_ROLE, SUBMIT_STEPS, ChangesModel, FormsModel, LampsModel, TodoModel, action_of
+from ui.pages.board import LINE_ROLE, Board, LinesModel
+from ui.pages.home_models import SUBMIT_STEPS, FormsModel, LampsModel, action_of, change_words, todo_words
 from ui.pages.home_paint import (
     CHANGE_ROW,
     HEADING,
@@ -48,7 +47,6 @@ BESIDE = 940
 """The width from which the lamps and changes stand beside the rest, not below."""
 CARD, LEAST_CHANGES = 72, 6
 """What a panel's heading and the gap to the next take of the height, and the lines of changes that are always seen."""
-_ANY = 16_777_215
 _Off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
@@ -94,7 +92,8 @@ class HomePage(Page):
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
-        self.todos, self.forms, self.lamps, self.changes = TodoModel(), FormsModel(), LampsModel(), ChangesModel()
+        self.forms, self.lamps = FormsModel(), LampsModel()
+        self.todos, self.changes = LinesModel(todo_words, tips=False), LinesModel(change_words)
         self.check_button = self.button("检查全部　F8", lambda: hub.go("submission"))
         self.check_button.setAccessibleName("检查全部")
         self.next_button: QPushButton = self.button("接着填", self.go_on, "Ctrl+Return", primary=True)
@@ -179,26 +178,8 @@ class HomePage(Page):
         column.addWidget(self.changes_view)
 
     def _lay_out(self) -> None:
-        self.right, left_side, page = QWidget(), QWidget(), QWidget()
-        left, right = QVBoxLayout(left_side), QVBoxLayout(self.right)
-        for column, cards in ((left, (self.todo_card, self.forms_card)), (right, (self.lamps_card, self.changes_card))):
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(16)
-            for made in cards:
-                column.addWidget(made)
-            column.addStretch(1)
-        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
-        self.columns.setContentsMargins(24, 16, 24, 16)
-        self.columns.setSpacing(16)
-        self.columns.addWidget(left_side, 1)
-        self.columns.addWidget(self.right)
-        self.scroll = QScrollArea()
-        self.scroll.setObjectName("plain")
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(_Off)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(page)
-        self.body.addWidget(self.scroll)
+        self.board = Board((self.todo_card, self.forms_card), (self.lamps_card, self.changes_card))
+        self.body.addWidget(self.board)
 
     def _changed(self, tables: frozenset[str], origin: object) -> None:
         if self.isVisible():
@@ -208,8 +189,10 @@ class HomePage(Page):
         """Show where the period stands now."""
         found = overview_now(self.hub)
         self._show_header(found)
-        for model in (self.todos, self.forms, self.lamps, self.changes):
+        for model in (self.forms, self.lamps):
             model.show(found)
+        self.todos.show(found.todos)
+        self.changes.show(found.changes)
         self.todo_view.setFixedHeight(TODO_ROW * len(found.todos))
         self.todo_view.setVisible(bool(found.todos))
         self.todo_view.setCurrentIndex(self.todos.index(0, 0))
@@ -224,10 +207,10 @@ class HomePage(Page):
         """The changes are as high as their lines, but not higher than what stands beside them or the page."""
         lines = len(self.changes.lines) * CHANGE_ROW
         room = lines
-        if self.columns.direction() == QBoxLayout.Direction.LeftToRight:
+        if not self.board.stacked:
             forms = HEADING + FORM_ROW * self.forms.rowCount() + TODO_ROW * self.todos.rowCount()
             beside = forms + CARD - HEADING - 4 * LAMP_ROW
-            page = self.scroll.viewport().height() - HEADING - 4 * LAMP_ROW - 2 * CARD
+            page = self.board.viewport().height() - HEADING - 4 * LAMP_ROW - 2 * CARD
             room = max(LEAST_CHANGES * CHANGE_ROW, beside, page)
         self.changes_view.setFixedHeight(min(lines, room))
 
@@ -303,9 +286,5 @@ class HomePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < BESIDE
-        self.columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
-        width = WIDE_RIGHT if self.width() > 1120 else NARROW_RIGHT
-        self.right.setMinimumWidth(0 if stacked else width)
-        self.right.setMaximumWidth(_ANY if stacked else width)
+        self.board.arrange(stacked=self.width() < BESIDE, width=WIDE_RIGHT if self.width() > 1120 else NARROW_RIGHT)
         self._fit_changes()

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from models.codes import without_bracket
 from services.names import short_title
 from services.overview import FormLine, LampCount, Overview, Todo
 from services.since_last import NewSince
+from ui.pages.board import LINE_ROLE, Index
 from ui.paint import LAMP_WORDS
 from ui.theme import NOTE, font, token
 
-Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-LINE_ROLE = Qt.ItemDataRole.UserRole
 SUBMIT_STEPS = {
     "errors": "check",
     "reasons": "reasons",
@@ -44,30 +43,9 @@ def action_of(todo: Todo) -> str:
     return _ACTIONS[todo.kind]
 
 
-class TodoModel(QAbstractListModel):
-    """The lines of what blocks submission, in the order to do it. `LINE_ROLE` gives one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.todos: tuple[Todo, ...] = ()
-
-    def show(self, found: Overview) -> None:
-        self.beginResetModel()
-        self.todos = found.todos
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.todos)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        todo = self.todos[index.row()]
-        if role == LINE_ROLE:
-            return todo
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{todo.count}{todo.words}，{todo.detail}，{action_of(todo)}"
-        return None
+def todo_words(todo: Todo) -> str:
+    """A line of what blocks submission, in words."""
+    return f"{todo.count}{todo.words}，{todo.detail}，{action_of(todo)}"
 
 
 class FormsModel(QAbstractTableModel):
@@ -194,27 +172,6 @@ class LampsModel(QAbstractTableModel):
         return str((count.green, count.yellow, count.red, count.grey, count.undecided)[place])
 
 
-class ChangesModel(QAbstractListModel):
-    """What changed since last period. `LINE_ROLE` gives a change."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[NewSince, ...] = ()
-
-    def show(self, found: Overview) -> None:
-        self.beginResetModel()
-        self.lines = found.changes
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        line = self.lines[index.row()]
-        if role == LINE_ROLE:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{line.label}：{line.line()}"
-        return None
+def change_words(change: NewSince) -> str:
+    """What changed since last period, in words."""
+    return f"{change.label}：{change.line()}"

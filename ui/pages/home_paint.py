@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from services.overview import FormLine, Todo
 from services.since_last import NewSince
 from ui.icons import pixmap
-from ui.pages.home_models import LINE_ROLE, WRONG, FormsModel, LampsModel, action_of, share
+from ui.pages.board import LINE_ROLE
+from ui.pages.home_models import WRONG, FormsModel, LampsModel, action_of, share
 from ui.paint import elided, ground, lamp_width, paint_lamp
 from ui.theme import NOTE, TITLE, font, token
 

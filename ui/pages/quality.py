@@ -6,18 +6,15 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from models.periods import spelled
@@ -27,10 +24,11 @@ from ui.choosers import CutCombo
 from ui.faces import Faces
 from ui.hub import Hub
 from ui.page import Page, empty_state
+from ui.pages.board import LINE_ROLE, Board, LinesModel
 from ui.pages.findings import ALL, Wanted
 from ui.pages.home import BESIDE, NARROW_RIGHT, WIDE_RIGHT, card, list_view
 from ui.pages.home_paint import HEADING, FlatHeader
-from ui.pages.quality_models import LINE_ROLE, HeatModel, LessonsModel, PeriodsModel
+from ui.pages.quality_models import HeatModel, PeriodsModel, lesson_words
 from ui.pages.quality_paint import HEAT_ROW, LESSON_ROW, PERIOD_ROW, HeatDelegate, LessonDelegate, PeriodDelegate
 from ui.table import make_view
 
@@ -38,7 +36,6 @@ PERIOD_WIDTHS = (76, 96, 60, 70, 52, 52, 74, 46, 54, 46)
 NAME_WIDTH, CELL_WIDTH = 132, 44
 LESSONS_SHOWN = 6
 """How many lessons the list shows without scrolling."""
-_ANY = 16_777_215
 _Off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
@@ -74,7 +71,7 @@ class QualityPage(Page):
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
-        self.periods, self.heat, self.lessons = PeriodsModel(), HeatModel(), LessonsModel()
+        self.periods, self.heat, self.lessons = PeriodsModel(), HeatModel(), LinesModel(lesson_words)
         self._found: Quality | None = None
         self.dept = CutCombo()
         self.dept.setAccessibleName("只看一个部门")
@@ -141,29 +138,11 @@ class QualityPage(Page):
         column.addLayout(below)
 
     def _lay_out(self) -> None:
-        self.right, left_side, page = QWidget(), QWidget(), QWidget()
-        left, right = QVBoxLayout(left_side), QVBoxLayout(self.right)
-        for column, cards in ((left, (self.periods_card, self.heat_card)), (right, (self.lessons_card,))):
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(16)
-            for made in cards:
-                column.addWidget(made)
-            column.addStretch(1)
-        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
-        self.columns.setContentsMargins(24, 16, 24, 16)
-        self.columns.setSpacing(16)
-        self.columns.addWidget(left_side, 1)
-        self.columns.addWidget(self.right)
-        self.scroll = QScrollArea()
-        self.scroll.setObjectName("plain")
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(_Off)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(page)
+        self.board = Board((self.periods_card, self.heat_card), (self.lessons_card,))
         nothing = "还没有检查记录。检查一次后，这里按期列出完整、及时和差错情况。"
         self.empty = empty_state(nothing, "去检查", lambda: self.hub.go("submission"))
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.scroll)
+        self.stack.addWidget(self.board)
         self.stack.addWidget(self.empty)
         self.body.addWidget(self.stack)
 
@@ -295,8 +274,4 @@ class QualityPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < BESIDE
-        self.columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
-        width = WIDE_RIGHT if self.width() > 1160 else NARROW_RIGHT
-        self.right.setMinimumWidth(0 if stacked else width)
-        self.right.setMaximumWidth(_ANY if stacked else width)
+        self.board.arrange(stacked=self.width() < BESIDE, width=WIDE_RIGHT if self.width() > 1160 else NARROW_RIGHT)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from models.periods import spelled
 from services.coach import Lesson
 from services.names import short_title
 from services.quality import Counts, PeriodLine, Quality
+from ui.pages.board import LINE_ROLE, Index
 from ui.theme import font, token
 
-Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-LINE_ROLE = Qt.ItemDataRole.UserRole
 _Align = Qt.AlignmentFlag
 _RIGHT, _LEFT = _Align.AlignVCenter | _Align.AlignRight, _Align.AlignVCenter | _Align.AlignLeft
 BY_FORM, BY_DEPT = 0, 1
@@ -178,27 +177,6 @@ def _spoken(counts: Counts | None) -> str:
     return f"错误{counts.errors}处{left}，须说明{counts.reasons}条，提示{counts.hints}条"
 
 
-class LessonsModel(QAbstractListModel):
-    """What goes wrong again and again, the most frequent first. `LINE_ROLE` gives a `Lesson`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lessons: tuple[Lesson, ...] = ()
-
-    def show(self, lessons: tuple[Lesson, ...]) -> None:
-        self.beginResetModel()
-        self.lessons = lessons
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.lessons)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        lesson = self.lessons[index.row()]
-        if role == LINE_ROLE:
-            return lesson
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{lesson.title}，{lesson.words}"
-        return None
+def lesson_words(lesson: Lesson) -> str:
+    """What goes wrong again and again, in words."""
+    return f"{lesson.title}，{lesson.words}"

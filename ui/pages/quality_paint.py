@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from services.coach import Lesson
 from services.quality import Counts, PeriodLine
+from ui.pages.board import LINE_ROLE
 from ui.pages.home_paint import INSET, inset
-from ui.pages.quality_models import LINE_ROLE, NOT_CHECKED, HeatModel, PeriodsModel
+from ui.pages.quality_models import NOT_CHECKED, HeatModel, PeriodsModel
 from ui.paint import elided, focus_frame, ground
 from ui.theme import NOTE, font, token
 
